@@ -1,0 +1,94 @@
+// swift-tools-version: 6.3
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+/// The compiler settings of every Swift target: nothing implicit, no warning survives.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "wisely",
+  products: [
+    .executable(name: "wisely", targets: ["wisely"]),
+    .library(name: "Wisely", targets: ["Wisely"]),
+    .library(name: "WiselyProviders", targets: ["WiselyProviders"]),
+    .library(name: "WiselyStore", targets: ["WiselyStore"]),
+    .library(name: "WiselyAssistant", targets: ["WiselyAssistant"]),
+    .library(name: "WiselyTesting", targets: ["WiselyTesting"]),
+  ],
+  targets: [
+    // C, thin.
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "_WiselyCShims"),
+
+    // The vocabulary, the strategies, the money. No I/O.
+    .target(
+      name: "Wisely",
+      resources: [
+        .embedInCode("Resources/prices.json"),
+        .embedInCode("Resources/clauses.json"),
+      ],
+      swiftSettings: settings),
+
+    // The edges.
+    .target(name: "WiselyWire", dependencies: ["Wisely"], swiftSettings: settings),
+    .target(
+      name: "WiselyNet", dependencies: ["Wisely", "CCurl", "_WiselyCShims"],
+      swiftSettings: settings),
+    .target(
+      name: "WiselyProviders", dependencies: ["Wisely", "WiselyWire", "WiselyNet"],
+      swiftSettings: settings),
+    .target(name: "WiselyStore", dependencies: ["Wisely", "CSQLite"], swiftSettings: settings),
+    .target(
+      name: "WiselyAssistant", dependencies: ["Wisely", "_WiselyCShims"],
+      swiftSettings: settings),
+
+    // The command.
+    .target(name: "WiselyArguments", swiftSettings: settings),
+    .target(
+      name: "WiselyCLI",
+      dependencies: [
+        "Wisely", "WiselyArguments", "WiselyAssistant", "WiselyProviders", "WiselyStore",
+        "_WiselyCShims",
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "wisely", dependencies: ["WiselyCLI"], swiftSettings: settings),
+
+    // Test doubles, shipped.
+    .target(
+      name: "WiselyTesting", dependencies: ["Wisely", "_WiselyCShims"], swiftSettings: settings),
+
+    .testTarget(
+      name: "WiselyTests", dependencies: ["Wisely", "WiselyTesting"], swiftSettings: settings),
+    .testTarget(
+      name: "WiselyWireTests", dependencies: ["WiselyWire", "WiselyTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WiselyNetTests", dependencies: ["WiselyNet", "WiselyTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WiselyProvidersTests", dependencies: ["WiselyProviders", "WiselyTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WiselyStoreTests", dependencies: ["WiselyStore", "WiselyTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WiselyAssistantTests", dependencies: ["WiselyAssistant", "WiselyTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WiselyArgumentsTests", dependencies: ["WiselyArguments"], swiftSettings: settings),
+    .testTarget(
+      name: "WiselyCLITests", dependencies: ["WiselyCLI", "WiselyTesting"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["WiselyCLI", "WiselyTesting", "wisely"], swiftSettings: settings),
+  ]
+)
