@@ -15,7 +15,7 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "wisely",
   products: [
-    .executable(name: "wisely", targets: ["wisely"]),
+    .executable(name: "wisely", targets: ["WiselyCLI"]),
     .library(name: "Wisely", targets: ["Wisely"]),
     .library(name: "WiselyProviders", targets: ["WiselyProviders"]),
     .library(name: "WiselyStore", targets: ["WiselyStore"]),
@@ -53,13 +53,14 @@ let package = Package(
     // The command.
     .target(name: "WiselyArguments", swiftSettings: settings),
     .target(
-      name: "WiselyCLI",
+      name: "WiselyCommands",
       dependencies: [
         "Wisely", "WiselyArguments", "WiselyAssistant", "WiselyProviders", "WiselyStore",
         "_WiselyCShims",
       ],
       swiftSettings: settings),
-    .executableTarget(name: "wisely", dependencies: ["WiselyCLI"], swiftSettings: settings),
+    .executableTarget(
+      name: "WiselyCLI", dependencies: ["WiselyCommands"], swiftSettings: settings),
 
     // Test doubles, shipped.
     .target(
@@ -85,10 +86,10 @@ let package = Package(
     .testTarget(
       name: "WiselyArgumentsTests", dependencies: ["WiselyArguments"], swiftSettings: settings),
     .testTarget(
-      name: "WiselyCLITests", dependencies: ["WiselyCLI", "WiselyTesting"],
+      name: "WiselyCommandsTests", dependencies: ["WiselyCommands", "WiselyTesting"],
       swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["WiselyCLI", "WiselyTesting", "wisely"], swiftSettings: settings),
+      dependencies: ["WiselyCommands", "WiselyTesting", "WiselyCLI"], swiftSettings: settings),
   ]
 )
