@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a model was doing when it was called.
+public enum CallRole: String, Hashable, Sendable, CaseIterable {
+  /// Does the work and decides; a model used alone is its own executor.
+  case executor
+  /// Answers a consultation.
+  case advisor
+  /// Writes the plan another model executes.
+  case planner
+  /// Judges a finished answer.
+  case check
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One question to a model: everything it needs, nothing it remembers.
+public struct ModelRequest: Hashable, Sendable {
+  /// Standing instructions, fixed for a conversation.
+  public var system: String?
+  /// The conversation so far, ending with what is to be answered.
+  public var transcript: Transcript
+  /// The tools the caller will answer calls of, fixed for a conversation.
+  public var tools: [ToolDefinition]
+  /// Limits and wishes for this answer.
+  public var options: GenerationOptions
+  /// Where the question belongs: for the ledger, never sent to a model.
+  public var context: CallContext
+  /// Wire fields this version does not know, passed on to the same dialect.
+  public var extra: JSONObject
+
+  /// A question.
+  public init(
+    system: String? = nil, transcript: Transcript, tools: [ToolDefinition] = [],
+    options: GenerationOptions = GenerationOptions(), context: CallContext = CallContext(),
+    extra: JSONObject = [:]
+  ) {
+    self.system = system
+    self.transcript = transcript
+    self.tools = tools
+    self.options = options
+    self.context = context
+    self.extra = extra
+  }
+
+  /// A question in words.
+  public init(_ prompt: String, system: String? = nil) {
+    self.init(system: system, transcript: Transcript([.user(prompt)]))
+  }
+}
+
+/// Limits and wishes for one answer.
+public struct GenerationOptions: Hashable, Sendable {
+  /// The most output tokens, reasoning included.
+  public var maximumTokens: Int
+  /// How hard to think; nil leaves it to the model.
+  public var effort: Effort?
+  /// Texts that end the answer when produced.
+  public var stopSequences: [String]
+
+  /// Limits; 8,192 tokens unless said otherwise.
+  public init(maximumTokens: Int = 8_192, effort: Effort? = nil, stopSequences: [String] = []) {
+    self.maximumTokens = maximumTokens
+    self.effort = effort
+    self.stopSequences = stopSequences
+  }
+}
+
+/// Where a call belongs: who asked, for what, as part of what.
+public struct CallContext: Hashable, Sendable {
+  /// The conversation, or empty when the caller keeps none.
+  public var conversation: String
+  /// The ledger row this call is part of.
+  public var parent: String?
+  /// What the called model does here.
+  public var role: CallRole
+  /// The setup in its notation, or empty for a model used directly.
+  public var setup: String
+  /// What made the harness ask, for consultations.
+  public var trigger: Trigger?
+  /// Whether the user asked for the advisor to be consulted in this turn.
+  public var isConsultationWished: Bool
+
+  /// A place.
+  public init(
+    conversation: String = "", parent: String? = nil, role: CallRole = .executor,
+    setup: String = "", trigger: Trigger? = nil, isConsultationWished: Bool = false
+  ) {
+    self.conversation = conversation
+    self.parent = parent
+    self.role = role
+    self.setup = setup
+    self.trigger = trigger
+    self.isConsultationWished = isConsultationWished
+  }
+}
+
+/// What made a consultation happen.
+public enum Trigger: String, Hashable, Sendable, CaseIterable {
+  /// The executor called the tool.
+  case asked
+  /// A rule found that the executor was getting nowhere.
+  case stalled
+  /// The executor was about to write for the first time.
+  case beforeFirstWrite = "before-first-write"
+  /// The executor believed it was done.
+  case beforeDone = "before-done"
+  /// The user said so.
+  case wished
+}

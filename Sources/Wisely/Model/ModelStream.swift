@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// The events of one answer as a sequence for one consumer.
+///
+/// At most one event waits at a time, so a slow consumer slows the model down. The work starts
+/// with the first `next()`; leaving the loop early, or cancelling the task that iterates, cancels it.
+/// After the last event, `response` has the whole answer.
+public struct ModelStream: AsyncSequence, Sendable {
+  /// An event.
+  public typealias Element = ModelEvent
+
+  private let work: @Sendable (EventSink) async throws -> ModelResponse
+
+  /// A sequence of what some work emits.
+  public init(_ work: @escaping @Sendable (EventSink) async throws -> ModelResponse) {
+    self.work = work
+  }
+
+  /// Starts nothing yet.
+  public func makeAsyncIterator() -> Iterator { Iterator(work) }
+
+  /// The position of one consumer.
+  public final class Iterator: AsyncIteratorProtocol {
+    private let work: @Sendable (EventSink) async throws -> ModelResponse
+    private let channel = Handoff<ModelEvent>()
+    private var task: Task<Void, Never>?
+    private let result = Result()
+
+    init(_ work: @escaping @Sendable (EventSink) async throws -> ModelResponse) {
+      self.work = work
+    }
+
+    deinit { task?.cancel() }
+
+    /// What the work leaves behind for the iterator.
+    private final class Result: Sendable {
+      let response = Mutex<ModelResponse?>(nil)
+    }
+
+    /// The whole answer, once `next()` has returned nil.
+    public var response: ModelResponse? { result.response.withLock { $0 } }
+
+    /// The next event, or nil when the answer is complete.
+    public func next() async throws -> ModelEvent? {
+      start()
+      return try await withTaskCancellationHandler {
+        try await channel.receive()
+      } onCancel: { [task] in
+        task?.cancel()
+      }
+    }
+
+    private func start() {
+      guard task == nil else { return }
+      // Unstructured because a sequence has no scope: `deinit` and `next()` cancel it.
+      task = Task { [work, channel, result] in
+        do {
+          let response = try await work(EventSink { try await channel.send($0) })
+          result.response.withLock { $0 = response }
+          channel.finish()
+        } catch {
+          channel.finish(throwing: error)
+        }
+      }
+    }
+  }
+}
