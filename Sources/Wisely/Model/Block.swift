@@ -122,26 +122,24 @@ public struct ImageBlock: Hashable, Sendable {
   }
 }
 
-/// The tool calls of one executor turn that the harness answered, closing that turn.
+/// The tool calls of one executor turn that the harness answered itself, closing that turn.
 ///
-/// The block carries what is needed to show the executor exactly the same prefix again:
-/// each call with its place in the turn, and the answer it got.
+/// The answered calls stand nowhere else in the message: each one carries its place in the turn and
+/// the answer it got, so that the executor is shown exactly the same prefix again (rule 2). Several
+/// executor turns can follow one another in one message; a consultation block ends each but the last.
 public struct ConsultationBlock: Hashable, Sendable {
   /// One call and its answer.
   public struct Answered: Hashable, Sendable {
     /// The call's place among all blocks of its turn, from 0.
     public var place: Int
-    /// Whether the call already stands in the turn's blocks (a caller's tool that was withheld).
-    public var isWithheld: Bool
     /// The call.
     public var call: ToolUse
     /// What the executor was told.
     public var result: ToolResult
 
     /// A call and its answer.
-    public init(place: Int, isWithheld: Bool = false, call: ToolUse, result: ToolResult) {
+    public init(place: Int, call: ToolUse, result: ToolResult) {
       self.place = place
-      self.isWithheld = isWithheld
       self.call = call
       self.result = result
     }
@@ -149,11 +147,11 @@ public struct ConsultationBlock: Hashable, Sendable {
 
   /// The calls, by place.
   public var answered: [Answered]
-  /// The identifiers of the consultations behind them.
-  public var consultations: [String]
+  /// The consultations behind them, with what they cost: caps are counted from here.
+  public var consultations: [Consultation]
 
   /// A closed turn.
-  public init(answered: [Answered], consultations: [String]) {
+  public init(answered: [Answered], consultations: [Consultation]) {
     self.answered = answered
     self.consultations = consultations
   }

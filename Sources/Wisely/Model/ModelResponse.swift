@@ -39,5 +39,5 @@ public struct ModelResponse: Hashable, Sendable {
   }
 
   /// The words of the answer.
-  public var text: String { message.text }
+  public var text: String { message.answer }
 }

@@ -27,6 +27,9 @@ public struct StopReason: RawRepresentable, Hashable, Sendable, CustomStringConv
   /// The next call's worst case does not fit the budget, so it was not made.
   public static let budgetExhausted = StopReason(rawValue: "budget_exhausted")
 
+  /// The executor went in circles again after advice; a person has to say how to go on.
+  public static let stalled = StopReason(rawValue: "stalled")
+
   /// The spelling.
   public var description: String { rawValue }
 }

@@ -39,6 +39,23 @@ public struct Message: Hashable, Sendable {
     }.joined()
   }
 
+  /// The words of the last executor turn in it that said anything: the answer, without what was
+  /// said before advice came in or a stronger model took over.
+  public var answer: String {
+    var current = ""
+    var last = ""
+    for block in blocks {
+      switch block {
+      case .text(let words): current += words.text
+      case .consultation, .plan, .escalation:
+        if !current.isEmpty { last = current }
+        current = ""
+      default: break
+      }
+    }
+    return current.isEmpty ? last : current
+  }
+
   /// The tool calls of the turn, in order.
   public var toolUses: [ToolUse] {
     blocks.compactMap { block in

@@ -1,0 +1,44 @@
+# Wisely: `make demo` shows the main job, `make test` runs every test. Both install what is missing.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+SCRATCH ?= .build
+RELEASE = -c release --static-swift-stdlib --scratch-path $(SCRATCH)
+WISELY = $(SCRATCH)/release/wisely
+
+.PHONY: help dependencies build demo test sanitize lint docs install peers clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+dependencies: ## Install the C libraries that are missing
+	@Scripts/dependencies.sh
+
+build: dependencies ## Build the release command
+	swift build $(RELEASE) --product wisely
+
+demo: build ## Answer three questions on the offline models and print the bill; no key needed
+	@Scripts/demo.sh $(WISELY)
+
+test: dependencies ## Run all tests
+	@Scripts/test.sh --scratch-path $(SCRATCH)
+
+sanitize: dependencies ## Run all tests under the thread sanitizer
+	@Scripts/test.sh --scratch-path $(SCRATCH)/sanitize --sanitize=thread
+
+lint: ## Check the formatting and the house rules
+	swift format lint --strict --recursive --parallel Sources Tests Snippets Package.swift
+	@Scripts/lint.sh
+
+docs: dependencies ## Build the library's documentation into docs/
+	@Scripts/docs.sh docs
+
+install: build ## Install the command, its manual page and its completions under PREFIX
+	@Scripts/install.sh $(WISELY) "$(DESTDIR)$(PREFIX)"
+
+peers: dependencies ## Check against LiteLLM's proxy (needs PyPI)
+	@Peers/litellm/run.sh
+
+clean: ## Remove everything that was built
+	rm -rf $(SCRATCH) docs

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Turns one assistant message that holds several executor turns back into what the executor saw.
+///
+/// A consultation block ends a turn: its calls go back to their places, its answers become the user
+/// message that follows, together with the caller's own results where the turn had both (gateway
+/// trap 70). The result is the same bytes every time, which the prompt cache and preserved thinking need.
+struct ExpandedTranscript {
+  /// The executor's transcript.
+  private(set) var transcript = Transcript()
+  /// Harness answers whose turn also had calls of the caller's; they wait for the caller's results.
+  private var pending: [Block] = []
+
+  init(_ source: Transcript) {
+    for message in source.messages {
+      switch message.speaker {
+      case .assistant: appendAssistant(message)
+      case .user, .system: appendUser(message)
+      }
+    }
+    flushPending()
+  }
+
+  private mutating func appendUser(_ message: Message) {
+    guard !pending.isEmpty, message.speaker == .user else {
+      flushPending()
+      transcript.append(message)
+      return
+    }
+    var merged = message
+    merged.blocks = pending + message.blocks
+    pending = []
+    transcript.append(merged)
+  }
+
+  private mutating func flushPending() {
+    guard !pending.isEmpty else { return }
+    transcript.append(Message(.user, pending))
+    pending = []
+  }
+
+  private mutating func appendAssistant(_ message: Message) {
+    flushPending()
+    var turn: [Block] = []
+    for block in message.blocks {
+      guard case .consultation(let consultation) = block else {
+        // Something follows the answers, so the turn they closed is over.
+        flushPending()
+        turn.append(block)
+        continue
+      }
+      flushPending()
+      for answered in consultation.answered.sorted(by: { $0.place < $1.place }) {
+        turn.insert(.toolUse(answered.call), at: min(answered.place, turn.count))
+      }
+      transcript.append(Message(.assistant, turn, extra: message.extra))
+      pending = consultation.answered.map { .toolResult($0.result) }
+      turn = []
+    }
+    if !turn.isEmpty { transcript.append(Message(.assistant, turn, extra: message.extra)) }
+  }
+}
