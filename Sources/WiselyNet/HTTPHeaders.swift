@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Header fields in order; names compare without regard to case.
+public struct HTTPHeaders: Hashable, Sendable {
+  /// One field.
+  public struct Field: Hashable, Sendable {
+    /// The name as it was written.
+    public let name: String
+    /// The value, without white space at either end.
+    public let value: String
+
+    /// A field; nil when the name is no token or the value could end the line early.
+    public init?(name: String, value: String) {
+      let marks = Set("!#$%&'*+-.^_`|~".utf8)
+      let isToken =
+        !name.isEmpty
+        && name.utf8.allSatisfy { byte in
+          marks.contains(byte) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+            || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+            || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+        }
+      guard isToken, value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
+        return nil
+      }
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// All fields.
+  public private(set) var fields: [Field] = []
+
+  /// No fields.
+  public init() {}
+
+  /// Adds a field behind the others.
+  public mutating func add(_ field: Field) { fields.append(field) }
+
+  /// Adds a field; false, and nothing added, when it is not a legal one.
+  public mutating func add(name: String, value: String) -> Bool {
+    guard let field = Field(name: name, value: value) else { return false }
+    fields.append(field)
+    return true
+  }
+
+  /// The value of the first field of that name.
+  public subscript(name: String) -> String? {
+    let wanted = name.lowercased()
+    return fields.first { $0.name.lowercased() == wanted }?.value
+  }
+}

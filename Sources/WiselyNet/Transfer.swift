@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// One request on its way: where the loop's thread and the requesting task meet.
+final class Transfer: Sendable {
+  /// Bytes that may wait before the sender is held back.
+  static let bufferLimit = 256 * 1024
+  /// Bytes a head may have.
+  static let headLimit = 128 * 1024
+
+  let request: HTTPRequest
+  let timeouts: HTTPTimeouts
+  private let state = Mutex(State())
+
+  fileprivate struct State {
+    var head: HTTPResponseHead?
+    var headBytes = 0
+    var status = 0
+    var fields = HTTPHeaders()
+    var chunks: [[UInt8]] = []
+    var buffered = 0
+    var isPaused = false
+    var isOver = false
+    var failure: (any Error)?
+    var headWaiter: CheckedContinuation<HTTPResponseHead, any Error>?
+    var chunkWaiter: CheckedContinuation<[UInt8]?, any Error>?
+    var resume: (@Sendable () -> Void)?
+  }
+
+  init(_ request: HTTPRequest, _ timeouts: HTTPTimeouts) {
+    self.request = request
+    self.timeouts = timeouts
+  }
+
+  // MARK: - The task's side
+
+  /// What wakes a paused transfer; set before it is added.
+  func onResume(_ resume: @escaping @Sendable () -> Void) { state.withLock { $0.resume = resume } }
+
+  /// The head, as soon as it is complete.
+  func head() async throws -> HTTPResponseHead {
+    try await withCheckedThrowingContinuation { mine in
+      let ready = state.withLock { state -> Result<HTTPResponseHead, any Error>? in
+        if let head = state.head { return .success(head) }
+        if let failure = state.failure { return .failure(failure) }
+        state.headWaiter = mine
+        return nil
+      }
+      if let ready { mine.resume(with: ready) }
+    }
+  }
+
+  /// What has arrived, or nil at the end.
+  func nextChunk() async throws -> [UInt8]? {
+    try await withCheckedThrowingContinuation { mine in
+      let (ready, resume) = state.withLock {
+        state -> (Result<[UInt8]?, any Error>?, (@Sendable () -> Void)?) in
+        if !state.chunks.isEmpty {
+          let bytes = state.chunks.count == 1 ? state.chunks[0] : Array(state.chunks.joined())
+          state.chunks = []
+          state.buffered = 0
+          defer { state.isPaused = false }
+          return (.success(bytes), state.isPaused ? state.resume : nil)
+        }
+        if let failure = state.failure { return (.failure(failure), nil) }
+        if state.isOver { return (.success(nil), nil) }
+        state.chunkWaiter = mine
+        return (nil, nil)
+      }
+      resume?()
+      if let ready { mine.resume(with: ready) }
+    }
+  }
+
+  // MARK: - The loop's side
+
+  /// Whether the head is complete; decides which deadline counts.
+  var hasHead: Bool { state.withLock { $0.head != nil } }
+  /// Whether the sender is held back; then no deadline counts.
+  var isPaused: Bool { state.withLock { $0.isPaused } }
+
+  /// Takes one line of a head; false when the head is too large.
+  func receive(headerLine line: String) -> Bool {
+    let (waiter, head, fits) = state.withLock { state -> Transfer.HeadStep in
+      state.headBytes += line.utf8.count
+      guard state.headBytes <= Self.headLimit else { return (nil, nil, false) }
+      return state.receive(line)
+    }
+    if let waiter, let head { waiter.resume(returning: head) }
+    return fits
+  }
+
+  /// Takes bytes of the body; false when they do not fit now and must be offered again.
+  func receive(body bytes: UnsafeRawBufferPointer) -> Bool {
+    let (waiter, taken) = state.withLock {
+      state -> (CheckedContinuation<[UInt8]?, any Error>?, Bool) in
+      if let waiter = state.chunkWaiter {
+        state.chunkWaiter = nil
+        return (waiter, true)
+      }
+      guard state.buffered < Self.bufferLimit else {
+        state.isPaused = true
+        return (nil, false)
+      }
+      state.chunks.append(Array(bytes))
+      state.buffered += bytes.count
+      return (nil, true)
+    }
+    waiter?.resume(returning: Array(bytes))
+    return taken
+  }
+
+  /// Ends the transfer, well or not; only the first end counts.
+  func finish(_ failure: (any Error)?) {
+    let (headWaiter, chunkWaiter) = state.withLock { state in
+      guard !state.isOver else {
+        return (
+          nil as CheckedContinuation<HTTPResponseHead, any Error>?,
+          nil as CheckedContinuation<[UInt8]?, any Error>?
+        )
+      }
+      state.isOver = true
+      state.failure = failure
+      if failure == nil, state.head == nil {
+        state.failure = HTTPError(.protocolError, "The response has no head.")
+      }
+      // A caller that left does not want what has already arrived.
+      if failure is CancellationError { state.chunks = [] }
+      defer {
+        state.headWaiter = nil
+        state.chunkWaiter = nil
+      }
+      return (state.headWaiter, state.chunkWaiter)
+    }
+    if let headWaiter {
+      headWaiter.resume(throwing: failure ?? HTTPError(.protocolError, "The response has no head."))
+    }
+    guard let chunkWaiter else { return }
+    if let failure {
+      chunkWaiter.resume(throwing: failure)
+    } else {
+      chunkWaiter.resume(returning: nil)
+    }
+  }
+}
+
+extension Transfer {
+  /// Who waits for the head, the head once it is complete, and whether the line fitted.
+  fileprivate typealias HeadStep = (
+    CheckedContinuation<HTTPResponseHead, any Error>?, HTTPResponseHead?, Bool
+  )
+}
+
+extension Transfer.State {
+  /// Collects fields until the empty line; interim responses (1xx) are skipped.
+  fileprivate mutating func receive(_ line: String) -> Transfer.HeadStep {
+    let trimmed = line.trimmingLineEnd()
+    if trimmed.hasPrefix("HTTP/") {
+      fields = HTTPHeaders()
+      let parts = trimmed.split(separator: " ", maxSplits: 2)
+      status = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+      return (nil, nil, true)
+    }
+    guard trimmed.isEmpty else {
+      // Trailers come after the head and are of no interest.
+      if head == nil, let colon = trimmed.firstIndex(of: ":") {
+        let value = trimmed[trimmed.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+        _ = fields.add(name: String(trimmed[..<colon]), value: String(value))
+      }
+      return (nil, nil, true)
+    }
+    guard head == nil, status >= 200 else { return (nil, nil, true) }
+    head = HTTPResponseHead(status: status, headers: fields)
+    defer { headWaiter = nil }
+    return (headWaiter, head, true)
+  }
+}
+
+extension String {
+  fileprivate func trimmingLineEnd() -> Substring {
+    // "\r\n" is one Character.
+    var text = self[...]
+    while let last = text.last, last.isNewline || last == " " { text = text.dropLast() }
+    return text
+  }
+}
