@@ -24,9 +24,8 @@ let package = Package(
   ],
   targets: [
     // C, thin.
-    .systemLibrary(
-      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "_WiselyCCurl"),
     .target(name: "_WiselyCShims"),
 
     // The vocabulary, the strategies, the money. No I/O.
@@ -41,7 +40,7 @@ let package = Package(
     // The edges.
     .target(name: "WiselyWire", dependencies: ["Wisely"], swiftSettings: settings),
     .target(
-      name: "WiselyNet", dependencies: ["Wisely", "CCurl", "_WiselyCShims"],
+      name: "WiselyNet", dependencies: ["_WiselyCCurl"],
       swiftSettings: settings),
     .target(
       name: "WiselyProviders", dependencies: ["Wisely", "WiselyWire", "WiselyNet"],
