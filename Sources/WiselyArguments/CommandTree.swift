@@ -63,7 +63,9 @@ struct CommandTree {
 
   /// Options that take a value here, the parents' included.
   var valued: [ArgumentDeclaration] {
-    (declarations + inherited).filter { $0.kind == .option }
+    let own = Set(declarations.map(\.identity))
+    return (declarations + inherited.filter { !own.contains($0.identity) })
+      .filter { $0.kind == .option }
   }
 
   /// `--help`, and `--version` at the root.

@@ -30,7 +30,9 @@ struct ZshCompletion {
       self.specs(names: names, others: names, repeats: false, help: help, value: nil)
     }
     if node.children.isEmpty {
-      specs += node.positionals.enumerated().map { positional($1, at: $0 + 1) }
+      // What is declared after an array cannot be told from the array while typing.
+      let last = node.positionals.firstIndex(where: \.isRepeating) ?? node.positionals.count
+      specs += node.positionals.prefix(last + 1).enumerated().map { positional($1, at: $0 + 1) }
       return """
         \(name(node))() {
           _arguments -s -S : \\
@@ -107,7 +109,8 @@ struct ZshCompletion {
 
   private func action(_ completion: CompletionKind) -> String {
     switch completion {
-    case .none: return " "
+    // An empty action makes zsh show a message, and then it inserts no option either.
+    case .none: return " false"
     case .file: return "_files"
     case .directory: return "_files -/"
     case .list(let words):

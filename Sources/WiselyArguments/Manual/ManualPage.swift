@@ -49,7 +49,8 @@ struct ManualPage {
       ?? [node.pathText]
       + HelpPage.synopsis(of: node.declarations, takesSubcommand: !node.children.isEmpty)
     return [".B " + RoffText.argument(pieces[0])]
-      + pieces.dropFirst().map { RoffText.line($0) }
+      // The last escape keeps "..." from being taken for the end of a sentence.
+      + pieces.dropFirst().map { RoffText.line($0) + "\\&" }
   }
 
   private func command(_ node: CommandTree) -> [String] {

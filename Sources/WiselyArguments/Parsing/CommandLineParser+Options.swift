@@ -31,6 +31,8 @@ extension CommandLineParser {
   }
 
   mutating func readShortOptions(_ word: String) throws -> Invocation? {
+    // `-setup x` would be read as `-s` with the value "etup"; nobody means that.
+    if let error = missingDash(in: word) { throw error }
     var letters = word.dropFirst()
     while let letter = letters.popFirst() {
       let name = Name.short(letter)

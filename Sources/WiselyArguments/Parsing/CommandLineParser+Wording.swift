@@ -33,21 +33,25 @@ extension CommandLineParser {
     if let nearest = Suggestion.nearest(to: name, among: known + ["--help"]) {
       return ArgumentsError(.unknownOption, "\(subject); did you mean '\(nearest)'?")
     }
-    let takesArguments = !current.positionals.isEmpty && positionalMend(name)
+    // A dashed word is often meant as an argument; a single letter is not.
     let mend =
-      takesArguments
+      !current.positionals.isEmpty && name.count > 2
       ? "if it is an argument, write '--' before it" : "remove it, or check its spelling"
     return ArgumentsError(.unknownOption, "\(subject); \(mend)")
   }
 
-  func unknownShortOption(_ name: Name, in word: String) -> ArgumentsError {
-    // One dash too few: `-setup` is read as `-s -e -t ...`.
+  /// The error for a long name behind a single dash, if a word is that.
+  func missingDash(in word: String) -> ArgumentsError? {
     let body = word.prefix { $0 != "=" }
     let long = Name.long(String(body.dropFirst()))
-    if body.count > 2, declaration(named: long) != nil || long == .long("help") {
-      let subject = "unknown option \(ArgumentsError.quoted(String(body)))"
-      return ArgumentsError(.unknownOption, "\(subject); did you mean '\(long)'?")
+    guard body.count > 2, declaration(named: long) != nil || long == .long("help") else {
+      return nil
     }
+    let subject = "unknown option \(ArgumentsError.quoted(String(body)))"
+    return ArgumentsError(.unknownOption, "\(subject); did you mean '\(long)'?")
+  }
+
+  func unknownShortOption(_ name: Name, in word: String) -> ArgumentsError {
     guard word.count > 2 else { return unknownOption(name.description) }
     return ArgumentsError(
       .unknownOption,
@@ -70,9 +74,6 @@ extension CommandLineParser {
       }
     return ArgumentsError(.unexpectedArgument, "\(subject); \(mend)")
   }
-
-  /// A negative-looking or dashed text is often meant as an argument; a plain letter is not.
-  private func positionalMend(_ name: String) -> Bool { name.count > 2 }
 
   /// The subcommand still to come that declares a name written too early.
   private func laterOwner(of name: String) -> String? {
