@@ -84,7 +84,8 @@ let package = Package(
       name: "WiselyAssistantTests", dependencies: ["WiselyAssistant", "WiselyTesting"],
       swiftSettings: settings),
     .testTarget(
-      name: "WiselyArgumentsTests", dependencies: ["WiselyArguments"], swiftSettings: settings),
+      name: "WiselyArgumentsTests", dependencies: ["WiselyArguments"], exclude: ["Goldens"],
+      swiftSettings: settings),
     .testTarget(
       name: "WiselyCommandsTests", dependencies: ["WiselyCommands", "WiselyTesting"],
       swiftSettings: settings),
