@@ -14,6 +14,9 @@ public struct JSONObject: Hashable, Sendable {
       self.key = key
       self.value = value
     }
+
+    /// Whether the name has exactly these bytes; JSON knows no canonical equivalence.
+    func isNamed(_ name: String) -> Bool { key.utf8.elementsEqual(name.utf8) }
   }
 
   /// All members, duplicates included, in order.
@@ -26,13 +29,13 @@ public struct JSONObject: Hashable, Sendable {
 
   /// The value of the last member of that name; setting nil removes every one of them.
   public subscript(key: String) -> JSONValue? {
-    get { members.last { $0.key == key }?.value }
+    get { members.last { $0.isNamed(key) }?.value }
     set {
       guard let newValue else {
-        members.removeAll { $0.key == key }
+        members.removeAll { $0.isNamed(key) }
         return
       }
-      guard let index = members.lastIndex(where: { $0.key == key }) else {
+      guard let index = members.lastIndex(where: { $0.isNamed(key) }) else {
         members.append(Member(key: key, value: newValue))
         return
       }

@@ -19,33 +19,34 @@ public struct JSONWriter: Sendable {
     case .bool(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
     case .number(let number): bytes.append(contentsOf: number.lexeme.utf8)
     case .string(let string): write(string)
-    case .array(let elements):
-      writeContainer(open: "[", close: "]", count: elements.count, level: level) { writer, index in
-        writer.write(elements[index], level: level + 1)
-      }
-    case .object(let object):
-      writeContainer(open: "{", close: "}", count: object.members.count, level: level) {
-        writer, index in
-        writer.write(object.members[index].key)
-        writer.bytes.append(UInt8(ascii: ":"))
-        if writer.indent != nil { writer.bytes.append(UInt8(ascii: " ")) }
-        writer.write(object.members[index].value, level: level + 1)
-      }
+    case .array(let elements): write(elements, level: level)
+    case .object(let object): write(object.members, level: level)
     }
   }
 
-  private mutating func writeContainer(
-    open: String, close: String, count: Int, level: Int,
-    element: (inout JSONWriter, Int) -> Void
-  ) {
-    bytes.append(contentsOf: open.utf8)
-    for index in 0..<count {
+  private mutating func write(_ elements: [JSONValue], level: Int) {
+    bytes.append(UInt8(ascii: "["))
+    for (index, element) in elements.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
       newline(level: level + 1)
-      element(&self, index)
+      write(element, level: level + 1)
     }
-    if count > 0 { newline(level: level) }
-    bytes.append(contentsOf: close.utf8)
+    if !elements.isEmpty { newline(level: level) }
+    bytes.append(UInt8(ascii: "]"))
+  }
+
+  private mutating func write(_ members: [JSONObject.Member], level: Int) {
+    bytes.append(UInt8(ascii: "{"))
+    for (index, member) in members.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      newline(level: level + 1)
+      write(member.key)
+      bytes.append(UInt8(ascii: ":"))
+      if indent != nil { bytes.append(UInt8(ascii: " ")) }
+      write(member.value, level: level + 1)
+    }
+    if !members.isEmpty { newline(level: level) }
+    bytes.append(UInt8(ascii: "}"))
   }
 
   private mutating func newline(level: Int) {
@@ -57,22 +58,30 @@ public struct JSONWriter: Sendable {
   /// Appends a quoted string; only what JSON forbids is escaped, slashes and non-ASCII are not.
   public mutating func write(_ string: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in string.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
-      case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
-      case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-      case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
-      case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
-      case 0..<0x20:
-        let digits = Array("0123456789abcdef".utf8)
-        bytes.append(contentsOf: #"\u00"#.utf8)
-        bytes.append(digits[Int(byte >> 4)])
-        bytes.append(digits[Int(byte & 15)])
-      default: bytes.append(byte)
+    var string = string
+    string.withUTF8 { text in
+      var start = 0
+      while start < text.count {
+        let end = JSONCursor.endOfUnescaped(in: text, from: start)
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
+        if end < text.count { writeEscape(text[end]) }
+        start = end + 1
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func writeEscape(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
+    case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
+    case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
+    case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
+    case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
+    default:
+      bytes.append(contentsOf: byte < 0x10 ? #"\u000"#.utf8 : #"\u001"#.utf8)
+      bytes.append(contentsOf: String(byte & 15, radix: 16).utf8)
+    }
   }
 }
 
