@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
-
 /// What a model is told about a tool.
 public struct ToolDefinition: Hashable, Sendable {
   /// What calling the tool can change.
@@ -55,7 +53,7 @@ extension Tool {
   public func answer(_ call: ToolUse) async throws -> ToolResult {
     let arguments: Arguments
     do {
-      arguments = try JSONDecoder().decode(Arguments.self, from: Data(call.input.bytes))
+      arguments = try call.input.decoded()
     } catch {
       let reason = "The arguments do not fit the schema of \(definition.name): \(error)."
       return ToolResult(toolUseID: call.id, text: reason, isError: true)
