@@ -4,6 +4,9 @@
 struct JSON5Reader {
   typealias Place = JSON5Document.Place
 
+  /// What people write is shallow, and each level costs more of the stack than in strict JSON.
+  static let maximumDepth = 128
+
   let bytes: [UInt8]
   var position = 0
   private(set) var keys: [JSONPath: Place] = [:]
@@ -99,8 +102,8 @@ struct JSON5Reader {
   }
 
   private func checkDepth() throws(JSONError) {
-    guard path.components.count < JSONParser.maximumDepth else {
-      throw error(JSONFault.tooDeep.reason)
+    guard path.components.count < Self.maximumDepth else {
+      throw error("the nesting is deeper than \(Self.maximumDepth) levels")
     }
   }
 

@@ -55,6 +55,8 @@ struct JSONParser {
     try descend()
     var object = JSONObject()
     while let name = try cursor.nextName(isFirst: object.members.isEmpty) {
+      // Growing one by one would move the first members of every small object twice.
+      if object.members.isEmpty { object.members.reserveCapacity(4) }
       let key = cursor.string(name)
       object.members.append(JSONObject.Member(key: key, value: try parseValue()))
     }

@@ -15,9 +15,11 @@ public struct JSONWriter: Sendable {
 
   private mutating func write(_ value: JSONValue, level: Int) {
     switch value {
-    case .null: bytes.append(contentsOf: "null".utf8)
-    case .bool(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
-    case .number(let number): bytes.append(contentsOf: number.lexeme.utf8)
+    case .null: append("null")
+    case .bool(let flag): append(flag ? "true" : "false")
+    case .number(let number):
+      var lexeme = number.lexeme
+      lexeme.withUTF8 { bytes.append(contentsOf: $0) }
     case .string(let string): write(string)
     case .array(let elements): write(elements, level: level)
     case .object(let object): write(object.members, level: level)
@@ -72,16 +74,21 @@ public struct JSONWriter: Sendable {
   }
 
   private mutating func writeEscape(_ byte: UInt8) {
+    bytes.append(UInt8(ascii: "\\"))
     switch byte {
-    case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
-    case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
-    case 0x0A: bytes.append(contentsOf: #"\n"#.utf8)
-    case 0x0D: bytes.append(contentsOf: #"\r"#.utf8)
-    case 0x09: bytes.append(contentsOf: #"\t"#.utf8)
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+    case 0x0A: bytes.append(UInt8(ascii: "n"))
+    case 0x0D: bytes.append(UInt8(ascii: "r"))
+    case 0x09: bytes.append(UInt8(ascii: "t"))
     default:
-      bytes.append(contentsOf: byte < 0x10 ? #"\u000"#.utf8 : #"\u001"#.utf8)
+      append(byte < 0x10 ? "u000" : "u001")
       bytes.append(contentsOf: String(byte & 15, radix: 16).utf8)
     }
+  }
+
+  private mutating func append(_ text: StaticString) {
+    bytes.append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 }
 

@@ -37,7 +37,8 @@ import Testing
     Example(
       #"{"exclusiveMinimum":1,"exclusiveMaximum":2}"#, ["1.0000000000000000001"], not: ["1", "2.0"]),
     Example(#"{"multipleOf":0.01}"#, ["19.99", "0", "-1", "4.35"], not: ["0.001", "1e-400"]),
-    Example(#"{"minLength":2,"maxLength":3}"#, ["\"ab\"", "\"😀😀\"", "7"], not: ["\"a\"", "\"abcd\""]),
+    Example(
+      #"{"minLength":2,"maxLength":3}"#, ["\"ab\"", "\"😀😀\"", "7"], not: ["\"a\"", "\"abcd\""]),
     Example(#"{"maxLength":1}"#, ["\"\u{E9}\""], not: ["\"e\u{301}\""]),
     Example(#"{"pattern":"b+"}"#, ["\"abba\"", "1"], not: ["\"aa\""]),
     Example(#"{"pattern":"^\\d{3}$"}"#, ["\"123\""], not: ["\"12\"", "\"1234\"", "\"١٢٣\""]),
@@ -75,7 +76,8 @@ import Testing
       #"{"dependentRequired":{"card":["name"]}}"#, ["{}", #"{"card":1,"name":2}"#],
       not: [#"{"card":1}"#]),
     Example(
-      #"{"dependentSchemas":{"a":{"required":["b"]}}}"#, ["{}", #"{"a":1,"b":1}"#], not: [#"{"a":1}"#]),
+      #"{"dependentSchemas":{"a":{"required":["b"]}}}"#, ["{}", #"{"a":1,"b":1}"#],
+      not: [#"{"a":1}"#]),
     Example(#"{"allOf":[{"minimum":1},{"maximum":2}]}"#, ["1", "2"], not: ["0", "3"]),
     Example(#"{"anyOf":[{"type":"string"},{"minimum":1}]}"#, ["\"\"", "1"], not: ["0"]),
     Example(
@@ -115,21 +117,44 @@ import Testing
   @Test(
     "Each violation is one sentence with its place",
     arguments: [
-      (#"{"properties":{"limit":{"type":"integer"}}}"#, #"{"limit":"5"}"#, "'limit' must be an integer, not a string"),
-      (#"{"type":["string","integer","null"]}"#, "[]", "the value must be a string, an integer or null, not an array"),
+      (
+        #"{"properties":{"limit":{"type":"integer"}}}"#, #"{"limit":"5"}"#,
+        "'limit' must be an integer, not a string"
+      ),
+      (
+        #"{"type":["string","integer","null"]}"#, "[]",
+        "the value must be a string, an integer or null, not an array"
+      ),
       (#"{"items":{"required":["a"]}}"#, "[{}]", #"'[0]' must have the member "a""#),
-      (#"{"properties":{"limit":true},"additionalProperties":false}"#, #"{"limt":1}"#, #"'limt' is not a known member; did you mean "limit"?"#),
+      (
+        #"{"properties":{"limit":true},"additionalProperties":false}"#, #"{"limt":1}"#,
+        #"'limt' is not a known member; did you mean "limit"?"#
+      ),
       (#"{"enum":["a",2]}"#, "3", #"the value must be one of "a", 2"#),
       (#"{"const":{"a":1}}"#, "3", #"the value must be {"a":1}"#),
       (#"{"minimum":1.50}"#, "1", "the value must be at least 1.50, not 1"),
       (#"{"minItems":1}"#, "[]", "the value must have at least 1 element, not 0"),
       (#"{"maxLength":2}"#, "\"abc\"", "the value must have at most 2 characters, not 3"),
       (#"{"pattern":"^a"}"#, "\"b\"", "the value must match the pattern ^a"),
-      (#"{"uniqueItems":true}"#, "[1,2,1]", "the value must not repeat elements: 0 and 2 are equal"),
-      (#"{"anyOf":[{"type":"string"},{"items":{"type":"null"}}]}"#, "[1]", "the value must fit one of 2 alternatives: (1) must be a string, not an array; (2) '[0]' must be null, not an integer"),
-      (#"{"oneOf":[true,{"minimum":0},false]}"#, "1", "the value must fit exactly one of 3 alternatives, not numbers 1 and 2"),
-      (#"{"dependentRequired":{"a":["b"]}}"#, #"{"a":1}"#, #"the value must have the member "b", because it has "a""#),
-      (#"{"propertyNames":{"maxLength":1}}"#, #"{"ab":1}"#, "'ab' has a name that must have at most 1 character, not 2"),
+      (
+        #"{"uniqueItems":true}"#, "[1,2,1]", "the value must not repeat elements: 0 and 2 are equal"
+      ),
+      (
+        #"{"anyOf":[{"type":"string"},{"items":{"type":"null"}}]}"#, "[1]",
+        "the value must fit one of 2 alternatives: (1) must be a string, not an array; (2) '[0]' must be null, not an integer"
+      ),
+      (
+        #"{"oneOf":[true,{"minimum":0},false]}"#, "1",
+        "the value must fit exactly one of 3 alternatives, not numbers 1 and 2"
+      ),
+      (
+        #"{"dependentRequired":{"a":["b"]}}"#, #"{"a":1}"#,
+        #"the value must have the member "b", because it has "a""#
+      ),
+      (
+        #"{"propertyNames":{"maxLength":1}}"#, #"{"ab":1}"#,
+        "'ab' has a name that must have at most 1 character, not 2"
+      ),
       (#"{"properties":{"a":false}}"#, #"{"a":1}"#, "'a' must not be there"),
     ])
   func sentences(schema: String, value: String, expected: String) throws {
@@ -156,27 +181,62 @@ import Testing
   @Test(
     "What is not understood is refused when the schema is read",
     arguments: [
-      (#"{"requried":["a"]}"#, #"the schema's 'requried' is not a supported keyword; did you mean "required"?; ignoring it would change the result"#),
-      (#"{"properties":{"a":{"unevaluatedProperties":false}}}"#, "the schema's 'properties.a.unevaluatedProperties' is not a supported keyword; ignoring it would change the result"),
-      (##"{"$dynamicRef":"#a"}"##, "the schema's '$dynamicRef' is not a supported keyword; ignoring it would change the result"),
-      (#"{"nullable":true}"#, "the schema's 'nullable' is not a supported keyword; ignoring it would change the result"),
-      (#"{"items":[{}]}"#, #"the schema's 'items' must be one schema; a list of schemas is called "prefixItems""#),
+      (
+        #"{"requried":["a"]}"#,
+        #"the schema's 'requried' is not a supported keyword; did you mean "required"?; ignoring it would change the result"#
+      ),
+      (
+        #"{"properties":{"a":{"unevaluatedProperties":false}}}"#,
+        "the schema's 'properties.a.unevaluatedProperties' is not a supported keyword; ignoring it would change the result"
+      ),
+      (
+        ##"{"$dynamicRef":"#a"}"##,
+        "the schema's '$dynamicRef' is not a supported keyword; ignoring it would change the result"
+      ),
+      (
+        #"{"nullable":true}"#,
+        "the schema's 'nullable' is not a supported keyword; ignoring it would change the result"
+      ),
+      (
+        #"{"items":[{}]}"#,
+        #"the schema's 'items' must be one schema; a list of schemas is called "prefixItems""#
+      ),
       (#"{"type":"int"}"#, #"the schema's 'type' names no type: "int""#),
-      (#"{"type":"strin"}"#, #"the schema's 'type' names no type: "strin"; did you mean "string"?"#),
+      (
+        #"{"type":"strin"}"#, #"the schema's 'type' names no type: "strin"; did you mean "string"?"#
+      ),
       (#"{"minimum":"1"}"#, "the schema's 'minimum' must be a number, not a string"),
       (#"{"minLength":-1}"#, "the schema's 'minLength' must be a whole number from 0, not -1"),
       (#"{"multipleOf":0}"#, "the schema's 'multipleOf' must be more than 0, not 0"),
       (#"{"required":"a"}"#, "the schema's 'required' must be an array, not a string"),
       (#"{"required":[1]}"#, "the schema's 'required' must hold only strings"),
-      (#"{"exclusiveMinimum":true}"#, "the schema's 'exclusiveMinimum' must be a number, not true or false"),
+      (
+        #"{"exclusiveMinimum":true}"#,
+        "the schema's 'exclusiveMinimum' must be a number, not true or false"
+      ),
       (#"{"anyOf":[]}"#, "the schema's 'anyOf' must not be empty"),
       (#"{"not":3}"#, "the schema's 'not' must be an object, true or false, not an integer"),
-      (#"{"$ref":"other.json"}"#, ##"the schema's '$ref' must lead to a place in this schema, like "#/$defs/name", not to "other.json""##),
-      (##"{"$ref":"#/$defs/x"}"##, "the schema's '$ref' leads nowhere: there is no '$defs' in the schema"),
+      (
+        #"{"$ref":"other.json"}"#,
+        ##"the schema's '$ref' must lead to a place in this schema, like "#/$defs/name", not to "other.json""##
+      ),
+      (
+        ##"{"$ref":"#/$defs/x"}"##,
+        "the schema's '$ref' leads nowhere: there is no '$defs' in the schema"
+      ),
       (##"{"$ref":"#"}"##, "the schema leads back to itself without going into the value"),
-      (##"{"$defs":{"a":{"anyOf":[{"$ref":"#/$defs/b"}]},"b":{"not":{"$ref":"#/$defs/a"}}}}"##, "the schema's '$defs.a' leads back to itself without going into the value"),
-      (#"{"$defs":{"unused":{"typ":1}}}"#, #"the schema's '$defs.unused.typ' is not a supported keyword; did you mean "type"?; ignoring it would change the result"#),
-      (#"{"items":{"$id":"x"}}"#, "the schema's 'items.$id' is supported only at the top: below it, it changes what references mean"),
+      (
+        ##"{"$defs":{"a":{"anyOf":[{"$ref":"#/$defs/b"}]},"b":{"not":{"$ref":"#/$defs/a"}}}}"##,
+        "the schema's '$defs.a' leads back to itself without going into the value"
+      ),
+      (
+        #"{"$defs":{"unused":{"typ":1}}}"#,
+        #"the schema's '$defs.unused.typ' is not a supported keyword; did you mean "type"?; ignoring it would change the result"#
+      ),
+      (
+        #"{"items":{"$id":"x"}}"#,
+        "the schema's 'items.$id' is supported only at the top: below it, it changes what references mean"
+      ),
       ("3", "the schema must be an object, true or false, not an integer"),
     ])
   func refusal(schema: String, expected: String) throws {

@@ -110,4 +110,21 @@ import Testing
     }
     #expect(throws: CancellationError.self) { try JSONValue.null.decoded(as: Picky.self) }
   }
+
+  struct Search: Tool {
+    struct Arguments: Decodable { var words: [String] }
+    let definition = ToolDefinition(name: "search", description: "Searches.", inputSchema: [:])
+    func call(_ arguments: Arguments) -> String { arguments.words.joined(separator: "+") }
+  }
+
+  @Test("A tool is called with what fits and explains to the model what does not")
+  func tools() async throws {
+    let good = ToolUse(id: "1", name: "search", input: ["words": ["a", "b"]])
+    #expect(try await Search().answer(good) == ToolResult(toolUseID: "1", text: "a+b"))
+    let bad = ToolUse(id: "2", name: "search", input: ["words": "a"])
+    let text =
+      "The arguments do not fit the schema of search: 'words' must be an array, not a string."
+    #expect(
+      try await Search().answer(bad) == ToolResult(toolUseID: "2", text: text, isError: true))
+  }
 }
