@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One answer of an advised pair: executor turns with what the harness answers between them.
+struct AdvisedRun {
+  private let pair: AdvisedModel
+  private let request: ModelRequest
+  private let sink: EventSink
+  private let tool: ToolDefinition
+  private var executorRequest: ModelRequest
+  private var history: ConsultationHistory
+  private var blocks: [Block] = []
+  private var usage: [ModelUsage] = []
+  private var bill: [LedgerRow] = []
+  private var consultations: [Consultation] = []
+
+  init(_ pair: AdvisedModel, request: ModelRequest, sink: EventSink) {
+    self.pair = pair
+    self.request = request
+    self.sink = sink
+    (executorRequest, tool) = Self.executorRequest(pair, for: request)
+    history = ConsultationHistory(request.transcript)
+  }
+
+  /// What the executor is sent: the caller's request, one more tool, one more clause, the turns apart.
+  static func executorRequest(
+    _ pair: AdvisedModel, for request: ModelRequest
+  ) -> (request: ModelRequest, tool: ToolDefinition) {
+    let tool = pair.clauses.consultTool(
+      named: freeName(among: request.tools), advisor: pair.advisor.id)
+    let clause = pair.clauses.executor(
+      pair.executor.id, tool: tool.name, advisor: pair.advisor.id,
+      limit: pair.policy.consultations)
+    var inner = request
+    inner.system = request.system.map { $0 + "\n\n" + clause } ?? clause
+    // Last, so that the caller's tools stay a common prefix of every setup.
+    inner.tools = request.tools + [tool]
+    inner.transcript = ExpandedTranscript(request.transcript).transcript
+    inner.context.isConsultationWished = false
+    return (inner, tool)
+  }
+
+  /// A caller may have a tool of that name itself (gateway trap 77).
+  private static func freeName(among tools: [ToolDefinition]) -> String {
+    let taken = Set(tools.map(\.name))
+    guard taken.contains("consult") else { return "consult" }
+    var number = 2
+    while taken.contains("consult_\(number)") { number += 1 }
+    return "consult_\(number)"
+  }
+
+  // MARK: - The loop
+
+  mutating func run() async throws -> ModelResponse {
+    if let ended = try await open() { return ended }
+    while true {
+      if mayReviewEnd { try await sink(.draftBegan(pair.executor.id)) }
+      let filter = TurnFilter(
+        hidden: tool.name, held: withheldTools, sink: sink)
+      let turn = try await pair.executor.respond(
+        to: executorRequest, emitting: EventSink { try await filter.receive($0) })
+      usage += turn.usage
+      bill += turn.bill
+      consultations += turn.consultations
+      if let ended = try await close(turn, filter) { return ended }
+    }
+  }
+
+  /// Consultations that rules or the user demand before the executor is called at all.
+  private mutating func open() async throws -> ModelResponse? {
+    let policy = pair.policy
+    if request.context.isConsultationWished, policy.triggers.contains(.wished),
+      !history.sincePrompt.contains(where: { $0.trigger == .wished })
+    {
+      try await insertConsultation(.wished)
+      return nil
+    }
+    guard policy.triggers.contains(.stalled), let stall = stall() else { return nil }
+    let earlier = history.sincePrompt.filter { $0.trigger == .stalled && $0.outcome == .advised }
+    if earlier.contains(where: { $0.question == stall.rule.rawValue }) {
+      return try await giveUp(stall)
+    }
+    try await insertConsultation(.stalled, question: stall.rule.rawValue, evidence: stall.evidence)
+    return nil
+  }
+
+  private func stall() -> Stall? {
+    let steps = Step.steps(since: request.transcript, tools: request.tools)
+    let advisedAt = Step.stepsBeforeLastConsultation(in: request.transcript, tools: request.tools)
+    return StallDetector(rules: pair.policy.stall).stall(in: steps, lastAdvisedAt: advisedAt)
+  }
+
+  /// Advice did not help against the same stall: going on would only cost (rule of the reference, §8).
+  private mutating func giveUp(_ stall: Stall) async throws -> ModelResponse {
+    let text =
+      "I am going in circles although I had advice: \(stall.evidence) Please say how to go on."
+    try await sink(.notice(Notice(.stalledAgain, "The executor stalled again: \(stall.evidence)")))
+    try await sink(.textDelta(text))
+    try await sink(.block(.text(text)))
+    return response(
+      ModelResponse(
+        id: "stalled", model: pair.executor.id, message: .assistant(text), stopReason: .stalled),
+      blocks: [.text(text)])
+  }
+
+  /// A consultation nobody's turn asked for: a turn of its own, made by the harness.
+  private mutating func insertConsultation(
+    _ trigger: Trigger, question: String? = nil, evidence: String? = nil
+  ) async throws {
+    var inquiry = AdvisorView.Inquiry()
+    inquiry.question = trigger == .stalled ? question : nil
+    let answered = try await consult(
+      trigger, inquiry: inquiry, evidence: evidence, call: harnessCall(trigger), place: 0,
+      turn: [])
+    try await append(turn: [], answered: [answered.call], consultations: [answered.consultation])
+  }
+
+  private func harnessCall(_ trigger: Trigger) -> ToolUse {
+    // Counted, not random: the same conversation must give the same bytes again.
+    ToolUse(
+      id: "consult-\(history.answeredCalls + 1)", name: tool.name,
+      input: ["question": .string("(\(trigger.rawValue))")])
+  }
+
+  // MARK: - After a turn
+
+  /// Answers what the harness has to answer; nil when the executor goes on in the same response.
+  private mutating func close(
+    _ turn: ModelResponse, _ filter: TurnFilter
+  ) async throws -> ModelResponse? {
+    let calls = turn.message.toolUses
+    let visible = turn.message.blocks.filter { !isConsult($0) }
+    var answered: [ConsultationBlock.Answered] = []
+    var held: [Consultation] = []
+    for (place, block) in turn.message.blocks.enumerated() {
+      guard case .toolUse(let call) = block, call.name == tool.name else { continue }
+      if turn.stopReason == .maximumTokens {
+        let result = ToolResult(
+          toolUseID: call.id, text: "no advice: the call was cut off by the output limit.")
+        answered.append(.init(place: place, call: call, result: result))
+        continue
+      }
+      let answer = try await consult(
+        .asked, inquiry: Self.inquiry(of: call), call: call, place: place, turn: visible)
+      answered.append(answer.call)
+      held.append(answer.consultation)
+    }
+    var kept = visible
+    if answered.isEmpty, let trigger = rule(for: turn) {
+      let call = harnessCall(trigger)
+      let answer = try await consult(
+        trigger, inquiry: AdvisorView.Inquiry(), call: call,
+        place: turn.message.blocks.count, turn: visible)
+      held.append(answer.consultation)
+      let objects = [.change, .stop].contains(answer.consultation.verdict)
+      if trigger == .beforeDone {
+        try await sink(.draftChecked(Self.checked(answer.consultation, passed: !objects)))
+        if !objects { return try await finish(turn, blocks: visible, noting: answer) }
+      }
+      answered.append(answer.call)
+      if trigger == .beforeFirstWrite, objects {
+        kept = withhold(in: turn, after: answer.consultation, into: &answered)
+      }
+    }
+    try await filter.release(kept)
+    guard !answered.isEmpty else {
+      blocks += kept
+      return response(turn, blocks: blocks)
+    }
+    let callerCalls = kept.contains { if case .toolUse = $0 { true } else { false } }
+    try await append(turn: kept, answered: answered, consultations: held)
+    let isOver =
+      callerCalls || turn.stopReason == .maximumTokens || calls.isEmpty == false && isCut(turn)
+    return isOver ? response(turn, blocks: blocks) : nil
+  }
+
+  private func isCut(_ turn: ModelResponse) -> Bool {
+    [.refusal, .contextWindowExceeded].contains(turn.stopReason)
+  }
+
+  private func isConsult(_ block: Block) -> Bool {
+    guard case .toolUse(let call) = block else { return false }
+    return call.name == tool.name
+  }
+
+  /// The rule that a finished turn sets off, if any.
+  private func rule(for turn: ModelResponse) -> Trigger? {
+    let calls = turn.message.toolUses
+    if !withheldTools.isDisjoint(with: calls.map(\.name)) { return .beforeFirstWrite }
+    return mayReviewEnd && calls.isEmpty && turn.stopReason == .endTurn ? .beforeDone : nil
+  }
+
+  /// Whether the end of this turn would be reviewed: once for each question.
+  private var mayReviewEnd: Bool {
+    pair.policy.triggers.contains(.beforeDone)
+      && !history.sincePrompt.contains { $0.trigger == .beforeDone }
+  }
+
+  /// The writing tools whose first call waits for the advisor.
+  private var withheldTools: Set<String> {
+    guard pair.policy.triggers.contains(.beforeFirstWrite),
+      ConsultationHistory.held(history.all) == 0
+    else { return [] }
+    let writing = Set(request.tools.filter { $0.effect == .writes }.map(\.name))
+    let used = request.transcript.messages.flatMap(\.toolUses).map(\.name)
+    return writing.isDisjoint(with: used) ? writing : []
+  }
+
+  /// Takes the writing calls out of the turn and answers them with the advisor's objection.
+  private func withhold(
+    in turn: ModelResponse, after consultation: Consultation,
+    into answered: inout [ConsultationBlock.Answered]
+  ) -> [Block] {
+    let names = Set(request.tools.filter { $0.effect == .writes }.map(\.name))
+    let verdict = consultation.verdict?.rawValue ?? ""
+    for (place, block) in turn.message.blocks.enumerated() {
+      guard case .toolUse(let call) = block, names.contains(call.name) else { continue }
+      let text =
+        "Not run: before the first change the advisor answered '\(verdict)'. Read its advice, then decide again."
+      answered.append(
+        .init(
+          place: place, call: call,
+          result: ToolResult(toolUseID: call.id, text: text, isError: true)))
+    }
+    return turn.message.blocks.filter { block in
+      guard case .toolUse(let call) = block else { return true }
+      return !names.contains(call.name)
+    }
+  }
+
+  private static func checked(_ consultation: Consultation, passed: Bool) -> CheckResult {
+    CheckResult(passed: passed, check: Trigger.beforeDone.rawValue, reason: consultation.advice)
+  }
+
+  /// Ends the answer with a consultation that changed nothing: it is recorded, the words stand.
+  private mutating func finish(
+    _ turn: ModelResponse, blocks visible: [Block],
+    noting answer: (call: ConsultationBlock.Answered, consultation: Consultation)
+  ) async throws -> ModelResponse {
+    try await append(turn: visible, answered: [answer.call], consultations: [answer.consultation])
+    return response(turn, blocks: blocks)
+  }
+
+  /// Closes a turn: in the caller's message, in the executor's transcript and in the counts.
+  private mutating func append(
+    turn: [Block], answered: [ConsultationBlock.Answered], consultations held: [Consultation]
+  ) async throws {
+    let block = ConsultationBlock(
+      answered: answered.sorted { $0.place < $1.place }, consultations: held)
+    history.add(block)
+    consultations += held
+    blocks += turn + [.consultation(block)]
+    try await sink(.block(.consultation(block)))
+    executorRequest.transcript =
+      ExpandedTranscript(request.transcript.appending(Message(.assistant, blocks))).transcript
+  }
+
+  private func response(_ turn: ModelResponse, blocks: [Block]) -> ModelResponse {
+    var whole = turn
+    whole.message.blocks = blocks
+    whole.usage = usage
+    whole.bill = bill
+    whole.consultations = consultations
+    return whole
+  }
+
+  private static func inquiry(of call: ToolUse) -> AdvisorView.Inquiry {
+    AdvisorView.Inquiry(
+      question: call.input["question"]?.string,
+      options: call.input["options"]?.array?.compactMap(\.string) ?? [],
+      leaning: call.input["leaning"]?.string)
+  }
+
+  // MARK: - Consulting
+
+  private mutating func consult(
+    _ trigger: Trigger, inquiry: AdvisorView.Inquiry, evidence: String? = nil, call: ToolUse,
+    place: Int, turn: [Block]
+  ) async throws -> (call: ConsultationBlock.Answered, consultation: Consultation) {
+    // The advisor sees the turn that asks, too.
+    var shown = executorRequest.transcript
+    if !turn.isEmpty { shown.append(Message(.assistant, turn)) }
+    let view = AdvisorView(
+      system: request.system, transcript: shown, inquiry: inquiry, trigger: trigger,
+      evidence: evidence, adviceRequest: pair.clauses.adviceRequest)
+    var desk = AdvisorDesk(
+      pair: pair, context: request.context, parent: bill.last?.id, sink: sink, history: history)
+    let consultation = try await desk.ask(trigger, inquiry: inquiry, view: view)
+    usage += desk.usage
+    bill += desk.bill
+    let result = ToolResult(
+      toolUseID: call.id, text: AdvisorDesk.words(for: consultation, pair.policy))
+    return (.init(place: place, call: call, result: result), consultation)
+  }
+}
