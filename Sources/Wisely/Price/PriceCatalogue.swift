@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// All price sheets at hand, with their version, which every ledger row is stamped with (gateway trap 16).
+public struct PriceCatalogue: Hashable, Sendable {
+  /// The version; a layered catalogue joins both with `+`.
+  public private(set) var version: String
+  /// Where the figures were read.
+  public private(set) var source: String
+  /// The day they were read.
+  public private(set) var asOf: CalendarDay?
+  /// The sheets, in the order of the file.
+  public private(set) var sheets: [PriceSheet]
+  /// The families by strength: more is stronger.
+  public private(set) var ranks: [String: Int]
+  /// The families whose name alone means their newest model.
+  public private(set) var aliases: [String]
+
+  private var positions: [ModelID: Int] = [:]
+
+  /// A catalogue of sheets; a later sheet replaces an earlier one of the same model.
+  public init(
+    version: String, source: String, asOf: CalendarDay? = nil, sheets: [PriceSheet],
+    ranks: [String: Int] = [:], aliases: [String] = []
+  ) {
+    self.version = version
+    self.source = source
+    self.asOf = asOf
+    self.sheets = []
+    self.ranks = ranks
+    self.aliases = aliases
+    sheets.forEach { add($0) }
+  }
+
+  /// The catalogue that ships with the library.
+  public static let builtIn: PriceCatalogue = {
+    do {
+      return try PriceCatalogue(parsing: PackageResources.prices_json, file: "prices.json")
+    } catch {
+      // Not a user's mistake: the file is part of the library, and a test reads it.
+      fatalError("The built-in price sheet is broken: \(error)")
+    }
+  }()
+
+  /// This catalogue with another on top: its sheets replace ours of the same model.
+  public func layered(under top: PriceCatalogue) -> PriceCatalogue {
+    var both = self
+    both.version = "\(version)+\(top.version)"
+    both.source = "\(source); \(top.source)"
+    both.asOf = top.asOf ?? asOf
+    both.ranks.merge(top.ranks) { _, new in new }
+    both.aliases += top.aliases.filter { !aliases.contains($0) }
+    top.sheets.forEach { both.add($0) }
+    return both
+  }
+
+  private mutating func add(_ sheet: PriceSheet) {
+    let position = positions[sheet.id] ?? sheets.count
+    if position < sheets.count { sheets[position] = sheet } else { sheets.append(sheet) }
+    for name in [sheet.id] + sheet.otherNames { positions[name] = position }
+  }
+}
+
+// MARK: - Names
+
+extension PriceCatalogue {
+  /// The sheet of a model, by its id, another name of it, or a dated snapshot of either.
+  ///
+  /// Nothing else is guessed: `bedrock/claude-opus-5` is another host with its own prices (gateway trap 15).
+  public func sheet(for model: ModelID) -> PriceSheet? {
+    (positions[model] ?? model.undated.flatMap { positions[$0] }).map { sheets[$0] }
+  }
+
+  /// The model a person means: an alias such as `opus`, or a known name as it stands; nil if unknown.
+  ///
+  /// An alias means the newest model of its family that is out, and not yet gone, on that day.
+  public func resolve(_ name: String, on day: CalendarDay) -> ModelID? {
+    guard aliases.contains(name) else {
+      let model = ModelID(name)
+      return sheet(for: model) == nil ? nil : model
+    }
+    return sheets.filter { $0.family == name && $0.isAvailable(on: day) }
+      .max {
+        ($0.released?.daysSinceEpoch ?? 0, $1.id) < ($1.released?.daysSinceEpoch ?? 0, $0.id)
+      }?
+      .id
+  }
+
+  /// Whether two names are the same model, apart from a snapshot date or another spelling of it.
+  public func isSame(_ left: ModelID, _ right: ModelID) -> Bool {
+    left == right || canonical(left) == canonical(right)
+  }
+
+  private func canonical(_ model: ModelID) -> ModelID {
+    sheet(for: model)?.id ?? model.undated ?? model
+  }
+
+  /// Whether one model is weaker than another, or as strong; nil when one of them has no rank.
+  ///
+  /// The family's rank decides, and within a family the day of release. That is crude: it puts an old
+  /// Opus above a new Sonnet. Makers publish nothing better, and it is only used to ask "really?".
+  public func isSameOrWeaker(_ model: ModelID, than other: ModelID) -> Bool? {
+    guard let left = strength(of: model), let right = strength(of: other) else { return nil }
+    return left <= right
+  }
+
+  private func strength(of model: ModelID) -> (Int, Int)? {
+    guard let sheet = sheet(for: model), let rank = ranks[sheet.family] else { return nil }
+    return (rank, sheet.released?.daysSinceEpoch ?? 0)
+  }
+}
+
+extension ModelID {
+  /// The name without a snapshot date: `claude-haiku-4-5-20251001` is `claude-haiku-4-5`.
+  ///
+  /// Nil unless the name ends in a hyphen and the eight digits of a day that exists.
+  public var undated: ModelID? {
+    let parts = rawValue.utf8.suffix(9)
+    guard rawValue.utf8.count > 9, parts.first == UInt8(ascii: "-") else { return nil }
+    let digits = String(decoding: parts.dropFirst(), as: UTF8.self)
+    guard digits.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {
+      return nil
+    }
+    let day = "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))"
+    guard CalendarDay(day) != nil else { return nil }
+    return ModelID(String(rawValue.dropLast(9)))
+  }
+}
+
+// MARK: - Prices
+
+extension PriceCatalogue {
+  /// The exact cost of a billed step on a day, at the price of the model that served it (gateway trap 14).
+  public func cost(of step: ModelUsage, on day: CalendarDay) -> Cost {
+    sheet(for: step.model)?.cost(of: step.usage, service: step.service, on: day) ?? .unpriced
+  }
+
+  /// The exact cost of a billed step at a moment; the day is that of UTC.
+  public func cost(of step: ModelUsage, at moment: Timestamp) -> Cost {
+    cost(of: step, on: moment.day)
+  }
+
+  /// The most a request may cost; see `PriceSheet.worstCase`.
+  public func worstCase(
+    _ model: ModelID, prompt: Int, output: Int, webSearches: Int = 0, service: Service = Service(),
+    writing lifetimes: Set<CacheLifetime> = Set(CacheLifetime.allCases), at moment: Timestamp
+  ) -> Cost {
+    sheet(for: model)?.worstCase(
+      prompt: prompt, output: output, webSearches: webSearches, service: service,
+      writing: lifetimes, on: moment.day) ?? .unpriced
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How long a written prompt cache lives.
+public enum CacheLifetime: String, Hashable, Sendable, CaseIterable {
+  /// Five minutes.
+  case fiveMinutes = "5m"
+  /// Thirty minutes.
+  case thirtyMinutes = "30m"
+  /// One hour.
+  case oneHour = "1h"
+}
+
+/// What one token of each kind costs; nil where no price is known, which is not zero.
+public struct Rates: Hashable, Sendable {
+  /// A fresh prompt token.
+  public var input: Money
+  /// An output token, reasoning included.
+  public var output: Money
+  /// A prompt token read from a cache.
+  public var cacheRead: Money?
+  /// A prompt token written to a cache of five minutes.
+  public var cacheWrite5m: Money?
+  /// A prompt token written to a cache of thirty minutes.
+  public var cacheWrite30m: Money?
+  /// A prompt token written to a cache of an hour.
+  public var cacheWrite1h: Money?
+
+  /// Rates for one token each.
+  public init(
+    input: Money, output: Money, cacheRead: Money? = nil, cacheWrite5m: Money? = nil,
+    cacheWrite30m: Money? = nil, cacheWrite1h: Money? = nil
+  ) {
+    self.input = input
+    self.output = output
+    self.cacheRead = cacheRead
+    self.cacheWrite5m = cacheWrite5m
+    self.cacheWrite30m = cacheWrite30m
+    self.cacheWrite1h = cacheWrite1h
+  }
+
+  /// Nothing for anything: a model declared free.
+  public static let free = Rates(
+    input: .zero, output: .zero, cacheRead: .zero, cacheWrite5m: .zero, cacheWrite30m: .zero,
+    cacheWrite1h: .zero)
+
+  /// The rate for writing to a cache of that lifetime.
+  public func cacheWrite(_ lifetime: CacheLifetime) -> Money? {
+    switch lifetime {
+    case .fiveMinutes: cacheWrite5m
+    case .thirtyMinutes: cacheWrite30m
+    case .oneHour: cacheWrite1h
+    }
+  }
+
+  /// The price of some tokens, before factors; nil when a kind that was used has no price.
+  func price(of usage: Usage) -> Money? {
+    // Reasoning is inside output already, so it has no line here (gateway trap 13).
+    let kinds: [(count: Int, rate: Money?)] = [
+      (usage.input, input), (usage.cacheRead, cacheRead), (usage.cacheWrite5m, cacheWrite5m),
+      (usage.cacheWrite30m, cacheWrite30m), (usage.cacheWrite1h, cacheWrite1h),
+      (usage.output, output),
+    ]
+    var total = Money.zero
+    for kind in kinds where kind.count != 0 {
+      guard let rate = kind.rate else { return nil }
+      total += rate * kind.count
+    }
+    return total
+  }
+
+  /// The dearest a prompt token can become when caches of these lifetimes may be written.
+  func dearestPromptRate(writing lifetimes: Set<CacheLifetime>) -> Money {
+    lifetimes.compactMap { cacheWrite($0) }.reduce(max(input, cacheRead ?? input)) { max($0, $1) }
+  }
+}
+
+/// The rates of all requests whose whole prompt is over a size.
+public struct PriceTier: Hashable, Sendable {
+  /// The tier holds for prompts of more tokens than this, caches included; the first tier has 0.
+  public var over: Int
+  /// The rates, for every token of such a request.
+  public var rates: Rates
+
+  /// A tier.
+  public init(over: Int, rates: Rates) {
+    self.over = over
+    self.rates = rates
+  }
+}
+
+/// The prices that hold from a day on, until a later entry replaces them.
+public struct DatedPrice: Hashable, Sendable {
+  /// The first day, in UTC.
+  public var from: CalendarDay
+  /// By prompt size, smallest first; never empty, and the first starts at 0.
+  public var tiers: [PriceTier]
+
+  /// Prices.
+  public init(from: CalendarDay, tiers: [PriceTier]) {
+    self.from = from
+    self.tiers = tiers
+  }
+
+  /// The tier of a prompt of that many tokens.
+  func tier(forPrompt tokens: Int) -> PriceTier? {
+    tiers.last { tokens > $0.over } ?? tiers.first
+  }
+}
