@@ -24,6 +24,8 @@ public enum ModelEvent: Hashable, Sendable {
   case draftBegan(ModelID)
   /// The check's word on the draft; a draft that failed is not the answer.
   case draftChecked(CheckResult)
+  /// What one model used so far, cumulative; the last one for a model and a role wins.
+  case usage(ModelUsage)
   /// An upstream call was booked.
   case billed(LedgerRow)
   /// Something the user should know; the work goes on.

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a meter may assume about the calls it prices beforehand.
+public struct MeteringPolicy: Hashable, Sendable {
+  /// An advisor that the provider runs inside a call, billed on its own.
+  public struct NativeAdvisor: Hashable, Sendable {
+    /// The advisor.
+    public var model: ModelID
+    /// The most consultations in one call.
+    public var consultations: Int
+    /// The limit on one consultation's output, in tokens.
+    public var maximumTokens: Int
+
+    /// An advisor.
+    public init(model: ModelID, consultations: Int, maximumTokens: Int) {
+      self.model = model
+      self.consultations = consultations
+      self.maximumTokens = maximumTokens
+    }
+  }
+
+  /// An output limit is never lowered below this to fit a budget, in tokens.
+  public var smallestLimit = 256
+  /// How calls will be served, as far as it is asked for.
+  public var service = Service()
+  /// The caches that calls may write; fewer make the worst case cheaper.
+  public var cacheLifetimes = Set(CacheLifetime.allCases)
+  /// The most web searches in one call.
+  public var webSearches = 0
+  /// The advisor the provider runs inside a call, if any.
+  public var nativeAdvisor: NativeAdvisor?
+
+  /// Standard service, any cache, no searches, no native advisor.
+  public init() {}
+}
+
+extension PriceCatalogue {
+  /// The most a metered call may cost.
+  ///
+  /// With a native advisor the provider runs the executor once more after each consultation, on a
+  /// prompt that has grown by what was said, and the advisor reads as much (gateway trap 11).
+  func worstCase(
+    _ model: ModelID, prompt: Int, output: Int, under policy: MeteringPolicy, at moment: Timestamp
+  ) -> Cost {
+    guard let advisor = policy.nativeAdvisor, advisor.consultations > 0 else {
+      return worstCase(
+        model, prompt: prompt, output: output, webSearches: policy.webSearches,
+        service: policy.service, writing: policy.cacheLifetimes, at: moment)
+    }
+    let grown = prompt + output + advisor.consultations * advisor.maximumTokens
+    // Each run may use the whole output limit: nobody promises that runs share it.
+    let run = worstCase(
+      model, prompt: grown, output: output, webSearches: policy.webSearches,
+      service: policy.service, writing: policy.cacheLifetimes, at: moment)
+    let consultation = worstCase(
+      advisor.model, prompt: grown, output: advisor.maximumTokens, service: policy.service,
+      writing: policy.cacheLifetimes, at: moment)
+    return (0..<advisor.consultations).reduce(run) { total, _ in total + run + consultation }
+  }
+}
