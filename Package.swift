@@ -78,7 +78,11 @@ let package = Package(
       name: "WiselyProvidersTests", dependencies: ["WiselyProviders", "WiselyTesting"],
       swiftSettings: settings),
     .testTarget(
-      name: "WiselyStoreTests", dependencies: ["WiselyStore", "WiselyTesting"],
+      name: "WiselyStoreTests", dependencies: ["WiselyStore", "WiselyTesting", "LedgerTorture"],
+      swiftSettings: settings),
+    // Writes to a ledger until somebody kills it; a tool of the tests, in no product.
+    .executableTarget(
+      name: "LedgerTorture", dependencies: ["Wisely", "WiselyStore"], path: "Tests/LedgerTorture",
       swiftSettings: settings),
     .testTarget(
       name: "WiselyAssistantTests", dependencies: ["WiselyAssistant", "WiselyTesting"],
