@@ -12,7 +12,7 @@ public struct Step: Hashable, Sendable {
   public var isError: Bool
   /// What the call could change.
   public var effect: ToolDefinition.Effect
-  /// The turn it was made in: calls of one turn were made at once. Nil for a turn of its own.
+  /// The turn it was made in, since calls of one turn are made at once; nil for a turn of its own.
   public var turn: Int?
   /// The file or address it is about, if it names one.
   public var resource: String?

@@ -92,8 +92,10 @@ struct StepTrace {
     return !answersSeen.contains(answer)
   }
 
-  /// The newest steps that are alike without a gap, one or more in each of that many turns; nil when
-  /// there are fewer turns. Calls made at once count as one try: nobody has seen an answer between.
+  /// The newest steps that are alike without a gap, one for each of that many turns.
+  ///
+  /// Nil when there are fewer turns. Calls made at once count as one try: nobody has seen an answer
+  /// in between.
   func run(endingAt index: Int, turns: Int, where isAlike: (Entry) -> Bool) -> [Int]? {
     var steps: [Int] = []
     var seen: Set<Int> = []

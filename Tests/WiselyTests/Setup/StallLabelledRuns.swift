@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Testing
 import Wisely
 
 /// A synthetic run with what a person says about it.
-struct LabelledRun: Sendable {
+struct LabelledRun: Sendable, CustomTestStringConvertible {
+  var testDescription: String { name }
+
   var name: String
   /// The rule a person would name, or nil for healthy work.
   var label: Stall.Rule?
