@@ -23,4 +23,8 @@ forbid '^import Foundation$' 'Sources/*.swift' 'FoundationEssentials is enough, 
 for source in $(git ls-files 'Sources/Wisely/*.swift'); do
   grep -Eq '^(public )?import (Glibc|Musl|Darwin|Dispatch)' "$source" && complain "$source: the vocabulary does no I/O"
 done
+# The tutorial shows exactly the code that is compiled.
+article=Sources/Wisely/Wisely.docc/FirstSteps.md
+awk '/^```swift$/{inside=1;next} /^```$/{inside=0} inside' "$article" | diff -u Snippets/FirstSteps.swift - >&2 ||
+  complain "$article: the code is not Snippets/FirstSteps.swift"
 exit "$failed"
