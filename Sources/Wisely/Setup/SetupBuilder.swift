@@ -117,7 +117,8 @@ public struct SetupBuilder: Sendable {
     inside names: Set<String>
   ) throws -> any LanguageModel {
     if settings.isAdvisorNative {
-      guard case .model(let name, let effort) = executor, case .model(let advisorName, nil) = advisor
+      guard case .model(let name, let effort) = executor,
+        case .model(let advisorName, nil) = advisor
       else {
         throw SetupError(
           "The provider's own advisor works between two models only, without an effort for the advisor; use advisor: \"own\" for '\(executor)+\(advisor)'."
