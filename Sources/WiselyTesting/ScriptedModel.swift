@@ -23,9 +23,28 @@ public final class ScriptedModel: LanguageModel {
     /// Plays a whole turn.
     public static func turn(_ turn: Turn) -> Step { Step { _ in turn } }
 
-    /// Calls one tool.
-    public static func toolUse(_ name: String, _ input: JSONValue, id: String) -> Step {
-      .turn(Turn(blocks: [.toolUse(ToolUse(id: id, name: name, input: input))]))
+    /// Calls one tool; without an id, one that follows from the length of the conversation.
+    public static func toolUse(_ name: String, _ input: JSONValue, id: String? = nil) -> Step {
+      Step { request in
+        let id = id ?? "call-\(request.transcript.messages.count)"
+        return Turn(blocks: [.toolUse(ToolUse(id: id, name: name, input: input))])
+      }
+    }
+
+    /// Calls several tools in one turn, with ids that follow from the length of the conversation.
+    public static func toolUses(_ calls: (name: String, input: JSONValue)...) -> Step {
+      Step { request in
+        let turn = request.transcript.messages.count
+        return Turn(
+          blocks: calls.enumerated().map { index, call in
+            .toolUse(ToolUse(id: "call-\(turn)-\(index + 1)", name: call.name, input: call.input))
+          })
+      }
+    }
+
+    /// Says these words, then fails: what a broken connection looks like.
+    public static func text(_ words: String, failingWith error: any Error) -> Step {
+      .turn(Turn(blocks: [.text(words)], failure: error))
     }
 
     /// Fails before anything was said.
@@ -42,18 +61,21 @@ public final class ScriptedModel: LanguageModel {
     public var usage: Usage
     /// Waited for after the first half of the blocks' events.
     public var gate: Gate?
+    /// Opened when the model comes to its gate, so that a test knows it is there.
+    public var arrival: Gate?
     /// Thrown after everything was streamed.
     public var failure: (any Error)?
 
     /// A turn.
     public init(
       blocks: [Block], stopReason: StopReason? = nil, usage: Usage = Usage(input: 10, output: 5),
-      gate: Gate? = nil, failure: (any Error)? = nil
+      gate: Gate? = nil, arrival: Gate? = nil, failure: (any Error)? = nil
     ) {
       self.blocks = blocks
       self.stopReason = stopReason
       self.usage = usage
       self.gate = gate
+      self.arrival = arrival
       self.failure = failure
     }
   }
@@ -105,7 +127,10 @@ public final class ScriptedModel: LanguageModel {
 
   private func stream(_ turn: Turn, to sink: EventSink) async throws {
     for (index, block) in turn.blocks.enumerated() {
-      if index == turn.blocks.count / 2, let gate = turn.gate { try await gate.wait() }
+      if index == turn.blocks.count / 2 {
+        turn.arrival?.open()
+        if let gate = turn.gate { try await gate.wait() }
+      }
       try Task.checkCancellation()
       switch block {
       case .text(let words):
