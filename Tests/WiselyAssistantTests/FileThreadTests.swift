@@ -14,6 +14,13 @@ import WiselyTesting
     func wait() { while !isOpen.load(ordering: .acquiring) {} }
   }
 
+  /// What jobs leave behind.
+  private final class Jobs: Sendable {
+    let running = Atomic(0)
+    let most = Atomic(0)
+    let hasRun = Atomic(false)
+  }
+
   @Test("Jobs give their values and their errors")
   func values() async throws {
     let thread = try FileThread()
@@ -26,21 +33,20 @@ import WiselyTesting
   @Test("Jobs run one at a time")
   func serial() async throws {
     let thread = try FileThread()
-    let running = Atomic(0)
-    let most = Atomic(0)
+    let jobs = Jobs()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<50 {
         group.addTask {
           try await thread.run { _ in
-            let now = running.add(1, ordering: .relaxed).newValue
-            most.max(now, ordering: .relaxed)
-            running.subtract(1, ordering: .relaxed)
+            let now = jobs.running.add(1, ordering: .relaxed).newValue
+            jobs.most.max(now, ordering: .relaxed)
+            jobs.running.subtract(1, ordering: .relaxed)
           }
         }
       }
       try await group.waitForAll()
     }
-    let peak = most.load(ordering: .relaxed)
+    let peak = jobs.most.load(ordering: .relaxed)
     #expect(peak == 1)
   }
 
@@ -49,7 +55,7 @@ import WiselyTesting
     let thread = try FileThread()
     let latch = Latch()
     let started = Gate()
-    let hasRun = Atomic(false)
+    let jobs = Jobs()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         try await thread.run { _ in
@@ -58,13 +64,15 @@ import WiselyTesting
         }
       }
       try await started.wait()
-      let waiting = Task { try await thread.run { _ in hasRun.store(true, ordering: .relaxed) } }
+      let waiting = Task {
+        try await thread.run { _ in jobs.hasRun.store(true, ordering: .relaxed) }
+      }
       waiting.cancel()
       latch.open()
       await #expect(throws: CancellationError.self) { try await waiting.value }
       try await group.waitForAll()
     }
-    let ran = hasRun.load(ordering: .relaxed)
+    let ran = jobs.hasRun.load(ordering: .relaxed)
     #expect(!ran)
   }
 

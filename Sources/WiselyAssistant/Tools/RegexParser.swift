@@ -50,9 +50,10 @@ struct RegexParser {
 
   private mutating func repeated() throws(PatternError) -> RegexNode {
     let start = position
+    let isGroup = peek == "("
     let node = try atom()
     guard let (least, most) = try quantifier() else { return node }
-    if case .assertion = node { throw error("a quantifier after an anchor", at: start) }
+    if !isGroup, case .assertion = node { throw error("a quantifier after an anchor", at: start) }
     if take("+") { throw error("a possessive quantifier") }
     _ = take("?")
     guard try quantifier() == nil else { throw error("two quantifiers in a row") }
