@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Finds the tables and facts in a document's lines.
+struct DocumentReader {
+  private(set) var tables: [Table] = []
+  private(set) var facts: [Fact] = []
+
+  init(_ document: Document) {
+    if document.path.lowercased().hasSuffix(".csv") {
+      readCSV(document)
+    } else {
+      readProse(document)
+    }
+    for table in tables { readRows(table) }
+  }
+
+  // MARK: - CSV
+
+  private mutating func readCSV(_ document: Document) {
+    guard let head = document.lines.first else { return }
+    var table = Table(
+      path: document.path, heading: "", columns: Self.cells(head), rows: [])
+    for (index, line) in document.lines.enumerated().dropFirst() where !line.isEmpty {
+      table.rows.append(.init(line: index + 1, cells: Self.cells(line)))
+    }
+    tables.append(table)
+  }
+
+  /// The cells of a line; quoted cells may hold commas and doubled quotes.
+  static func cells(_ line: String) -> [String] {
+    var cells = [""]
+    var isQuoted = false
+    for character in line {
+      switch character {
+      case "\"":
+        if !isQuoted, cells.last?.isEmpty == false { cells[cells.count - 1].append("\"") }
+        isQuoted.toggle()
+      case "," where !isQuoted: cells.append("")
+      default: cells[cells.count - 1].append(character)
+      }
+    }
+    return cells.map({ $0.trimmingSpace() })
+  }
+
+  // MARK: - Prose and Markdown
+
+  private mutating func readProse(_ document: Document) {
+    var headings: [(level: Int, text: String)] = []
+    var open: Table?
+    for (index, line) in document.lines.enumerated() {
+      let trimmed = line.trimmingSpace()
+      if trimmed.hasPrefix("|") {
+        open = Self.extend(open, with: trimmed, line: index + 1, document.path, headings.last?.text)
+        continue
+      }
+      if let table = open { tables.append(table) }
+      open = nil
+      let level = trimmed.prefix { $0 == "#" }.count
+      if level > 0 {
+        headings.removeAll { $0.level >= level }
+        headings.append((level, String(trimmed.dropFirst(level)).trimmingSpace()))
+        continue
+      }
+      let context = headings.map(\.text).joined(separator: " ")
+      readLine(trimmed, number: index + 1, document.path, context: context)
+    }
+    if let table = open { tables.append(table) }
+  }
+
+  private static func extend(
+    _ table: Table?, with line: String, line number: Int, _ path: String, _ heading: String?
+  ) -> Table {
+    let inner = line.dropFirst().hasSuffix("|") ? line.dropFirst().dropLast() : line.dropFirst()
+    let cells = inner.split(separator: "|", omittingEmptySubsequences: false).map({
+      $0.trimmingSpace()
+    })
+    guard var table else {
+      return Table(path: path, heading: heading ?? "", columns: cells, rows: [])
+    }
+    let isRule = cells.allSatisfy { !$0.isEmpty && $0.allSatisfy { "-: ".contains($0) } }
+    if !isRule { table.rows.append(.init(line: number, cells: cells)) }
+    return table
+  }
+
+  private mutating func readLine(_ line: String, number: Int, _ path: String, context: String) {
+    guard !line.isEmpty else { return }
+    let bare = line.replacing("**", with: "").replacing(/^[-*+]\s+|^\d+\.\s+/, with: "")
+    if let match = bare.wholeMatch(of: /([^:.!?]{1,60}):\s+(.+)/) {
+      facts.append(
+        Fact(
+          path: path, line: number, subject: Set(Words.of(context) + Words.of(path)),
+          attribute: Set(Words.of(match.1)), value: match.2.trimmingSpace()))
+      return
+    }
+    for sentence in bare.replacing(/([.!?])\s+/, with: { "\($0.1)\n" }).split(separator: "\n") {
+      guard
+        let match = sentence.firstMatch(
+          of: /^(.{3,}?) (?:is|are|was|were|lasts|takes|costs|covers|weighs|means) (.+?)[.!?]?$/)
+      else { continue }
+      facts.append(
+        Fact(
+          path: path, line: number,
+          subject: Set(Words.of(context) + Words.of(path) + Words.of(match.1)),
+          attribute: Set(Words.of(match.1)), value: match.2.trimmingSpace()))
+    }
+  }
+
+  // MARK: - Rows
+
+  private mutating func readRows(_ table: Table) {
+    for row in table.rows {
+      for (column, cell) in zip(table.columns, row.cells) where !cell.isEmpty {
+        let others = row.cells.filter { $0 != cell }.flatMap { Words.of($0) }
+        facts.append(
+          Fact(
+            path: table.path, line: row.line,
+            subject: Set(others + Words.of(table.heading) + Words.of(table.path)),
+            attribute: Set(Words.of(column.replacing("_", with: " "))), value: cell))
+      }
+    }
+  }
+}
