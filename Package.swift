@@ -55,7 +55,8 @@ let package = Package(
     .target(
       name: "WiselyCommands",
       dependencies: [
-        "Wisely", "WiselyArguments", "WiselyAssistant", "WiselyProviders", "WiselyStore",
+        "Wisely", "WiselyArguments", "WiselyAssistant", "WiselyNet", "WiselyProviders",
+        "WiselyStore", "WiselyWire",
         "_WiselyCShims",
       ],
       swiftSettings: settings),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import WiselyCommands
+
 @main
 struct Main {
-  static func main() {}
+  static func main() async { await WiselyMain.run() }
 }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WiselyArguments
+
+/// `wisely completions`.
+struct CompletionsCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "completions", abstract: "Print a completion script for a shell.",
+    examples: [
+      CommandExample("source <(wisely completions bash)", "Complete in this shell."),
+      CommandExample(
+        "wisely completions fish > ~/.config/fish/completions/wisely.fish", "Complete in fish."),
+    ])
+
+  @Argument(help: "The shell.") var shell: CompletionShell
+
+  func run() async throws {
+    try World.here.console.answer(WiselyCommand.completionScript(for: shell))
+  }
+}
+
+/// `wisely manual`.
+struct ManualCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "manual", abstract: "Print the manual page, in the format of man(7).",
+    examples: [CommandExample("wisely manual | man -l -", "Read it.")])
+
+  func run() async throws {
+    try World.here.console.answer(WiselyCommand.manualPage(date: "2026-11-24"))
+  }
+}

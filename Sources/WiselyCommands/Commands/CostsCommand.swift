@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+import WiselyArguments
+import WiselyStore
+
+/// `wisely costs`.
+struct CostsCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "costs", abstract: "Add up what was spent.",
+    discussion: """
+      Every upstream call is one row of the ledger. Calls of a process that was killed are shown with the most
+      they can have cost; calls without a known price are counted, never added as zero.
+      """,
+    examples: [
+      CommandExample("wisely costs --by role", "Executors against advisors."),
+      CommandExample(
+        "wisely costs --since 2026-11-01 --by day --json", "This month, for a script."),
+    ],
+    exitCodes: Exit.meanings.filter { ["0", "64", "74", "78"].contains($0.term) })
+
+  /// What the lines are made by.
+  enum Dimension: String, CaseIterable, ExpressibleByArgument, Decodable, Sendable {
+    case model
+    case role
+    case setup
+    case day
+  }
+
+  @Option(help: ArgumentHelp("The first day, in UTC.", valueName: "YYYY-MM-DD")) var since: String?
+  @Option(help: "What the lines are made by.") var by = Dimension.model
+  @Flag(help: "Print JSON.") var json = false
+  @OptionGroup(title: "Configuration") var options: ConfigurationOptions
+
+  func validate() throws {
+    if let since, CalendarDay(since) == nil {
+      throw ArgumentsError("'\(since)' is no day; write it as YYYY-MM-DD, such as 2026-11-01")
+    }
+  }
+
+  func run() async throws {
+    let world = World.here
+    let configuration = try ConfigurationFile(options.config, world: world).load()
+    let ledger = try await LedgerPlace.open(world: world, configuration: configuration)
+    defer { ledger.close() }
+    let rows: [LedgerRow]
+    do {
+      rows = try await ledger.rows(since: since.flatMap { CalendarDay($0)?.start })
+    } catch let error as StoreError {
+      throw CommandFailure(Exit.ledger, error.message)
+    }
+    let dimension = LedgerSummary.Dimension(rawValue: by.rawValue) ?? .model
+    let summary = LedgerSummary(rows, by: dimension)
+    guard !json else {
+      try world.console.answer(report(summary).text + "\n")
+      return
+    }
+    guard !rows.isEmpty else {
+      world.console.say("Nothing was spent\(since.map { " since \($0)" } ?? "").")
+      return
+    }
+    for line in table(summary) { try world.console.answer(line + "\n") }
+    for line in remarks(summary.total) { world.console.say(line) }
+  }
+
+  private func table(_ summary: LedgerSummary) -> [String] {
+    let head = [by.rawValue, "calls", "in", "cached", "out", "cost"]
+    let rows = (summary.lines + [summary.total]).enumerated().map { index, line in
+      [
+        index == summary.lines.count ? "total" : (line.key.isEmpty ? "(none)" : line.key),
+        grouped(line.calls), grouped(line.usage.prompt - line.usage.cacheRead),
+        grouped(line.usage.cacheRead), grouped(line.usage.output), line.cost.display,
+      ]
+    }
+    return Table([head] + rows, rightAligned: [1, 2, 3, 4, 5]).lines
+  }
+
+  private func remarks(_ total: LedgerSummary.Line) -> [String] {
+    var lines: [String] = []
+    if total.unpricedCalls > 0 {
+      lines.append("\(total.unpricedCalls) calls have no known price and are not in the sum.")
+    }
+    if total.interruptedCalls > 0 {
+      lines.append(
+        "\(total.interruptedCalls) calls were interrupted by the end of their process; they cost at most \(total.interruptedAtMost.display) more."
+      )
+    }
+    if total.estimatedCalls > 0 {
+      lines.append("\(total.estimatedCalls) calls have token counts that are estimates.")
+    }
+    return lines
+  }
+
+  private func report(_ summary: LedgerSummary) -> JSONValue {
+    [
+      "by": .string(by.rawValue), "since": since.json,
+      "lines": .array(summary.lines.map(Self.json)), "total": Self.json(summary.total),
+    ]
+  }
+
+  private static func json(_ line: LedgerSummary.Line) -> JSONValue {
+    [
+      "key": .string(line.key), "calls": JSONValue(line.calls), "usage": line.usage.json,
+      "usd": .string(line.cost.dollars), "unpricedCalls": JSONValue(line.unpricedCalls),
+      "interruptedCalls": JSONValue(line.interruptedCalls),
+      "interruptedAtMostUSD": .string(line.interruptedAtMost.dollars),
+      "unboundedCalls": JSONValue(line.unboundedCalls),
+      "estimatedCalls": JSONValue(line.estimatedCalls),
+    ]
+  }
+}

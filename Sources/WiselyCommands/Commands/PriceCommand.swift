@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+import WiselyArguments
+
+/// `wisely price`.
+struct PriceCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "price", abstract: "Print what a call costs, exactly.",
+    discussion: """
+      The kinds are disjoint: tokens read from or written to a cache are not input. Together with the input
+      they choose the length tier, which prices the whole request. Reasoning is part of the output.
+      """,
+    examples: [
+      CommandExample("wisely price haiku --input 1000 --output 1241", "One call."),
+      CommandExample(
+        "wisely price claude-sonnet-5-5 --cache-read 80000 --at 2026-10-01", "At an earlier price."),
+    ],
+    exitCodes: Exit.meanings.filter { ["0", "4", "64"].contains($0.term) })
+
+  @Argument(help: "The model, or an alias: haiku, sonnet, opus, fable.") var model: String
+  @Option(help: ArgumentHelp("Fresh prompt tokens.", valueName: "n")) var input = 0
+  @Option(help: ArgumentHelp("Output tokens, reasoning included.", valueName: "n")) var output = 0
+  @Option(help: ArgumentHelp("Tokens read from a cache.", valueName: "n")) var cacheRead = 0
+  @Option(
+    name: .customLong("cache-write-5m"),
+    help: ArgumentHelp("Tokens written to a 5-minute cache.", valueName: "n"))
+  var cacheWrite5m = 0
+  @Option(
+    name: .customLong("cache-write-1h"),
+    help: ArgumentHelp("Tokens written to a one-hour cache.", valueName: "n"))
+  var cacheWrite1h = 0
+  @Option(help: ArgumentHelp("The day, in UTC; today if left out.", valueName: "YYYY-MM-DD"))
+  var at: String?
+  @Flag(help: "As part of a message batch.") var batch = false
+  @Option(help: ArgumentHelp("The region it is pinned to.", valueName: "us")) var geo: String?
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    let counts = [
+      ("--input", input), ("--output", output), ("--cache-read", cacheRead),
+      ("--cache-write-5m", cacheWrite5m), ("--cache-write-1h", cacheWrite1h),
+    ]
+    for (name, count) in counts where !(0...1_000_000_000_000).contains(count) {
+      throw ArgumentsError("\(name) must be between 0 and 1,000,000,000,000 tokens, not \(count)")
+    }
+    if let at, CalendarDay(at) == nil {
+      throw ArgumentsError("'\(at)' is no day; write it as YYYY-MM-DD, such as 2026-11-24")
+    }
+  }
+
+  func run() async throws {
+    let world = World.here
+    let day = at.flatMap { CalendarDay($0) } ?? world.surroundings.now().day
+    let catalogue = PriceCatalogue.builtIn
+    let resolved = catalogue.resolve(model, on: day) ?? ModelID(model)
+    let usage = Usage(
+      input: input, cacheRead: cacheRead, cacheWrite5m: cacheWrite5m, cacheWrite1h: cacheWrite1h,
+      output: output)
+    if let geo, let sheet = catalogue.sheet(for: resolved), sheet.geo[geo] == nil, geo != "global" {
+      let known = sheet.geo.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
+      throw CommandFailure(
+        Exit.usage,
+        known.isEmpty
+          ? "\(resolved) has no regional prices; leave --geo out."
+          : "\(resolved) has no price for --geo \(geo); known: \(known).")
+    }
+    let step = ModelUsage(
+      model: resolved, usage: usage, service: Service(isBatch: batch, geo: geo))
+    let cost = catalogue.cost(of: step, on: day)
+    try report(cost, resolved, usage, day, catalogue, to: world.console)
+    guard cost != .unpriced else { throw Exit.unpriced }
+  }
+
+  private func report(
+    _ cost: Cost, _ resolved: ModelID, _ usage: Usage, _ day: CalendarDay,
+    _ catalogue: PriceCatalogue, to console: Console
+  ) throws {
+    let sheet = catalogue.sheet(for: resolved)
+    guard !json else {
+      let value: JSONValue = [
+        "model": .string(resolved.rawValue), "usd": cost.json, "usage": usage.json,
+        "at": .string(day.description), "batch": .bool(batch), "geo": geo.json,
+        "standIn": .bool(sheet?.isStandIn ?? false), "priceVersion": .string(catalogue.version),
+        "source": .string(sheet?.source ?? ""),
+      ]
+      try console.answer(value.text + "\n")
+      return
+    }
+    guard let amount = cost.amount else {
+      let reason =
+        sheet == nil ? "is not in the catalogue (see 'wisely models')" : "has no price on \(day)"
+      console.say("unpriced: \(resolved) \(reason).")
+      return
+    }
+    try console.answer("$\(amount.dollars)\n")
+    let name = resolved.rawValue == model ? model : "\(model) = \(resolved)"
+    let note = sheet?.isStandIn == true ? "; an invented price" : ""
+    console.say(console.dim("\(name) on \(day), catalogue \(catalogue.version)\(note)"))
+  }
+}

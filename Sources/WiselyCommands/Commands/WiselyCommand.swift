@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Wisely
+import WiselyArguments
+
+/// The command's root.
+struct WiselyCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "wisely",
+    abstract:
+      "The cheap model does the work; the expensive one is asked only when it changes the result.",
+    discussion: """
+      A setup says which models work together: 'haiku' is one model alone, 'haiku+opus' an executor with an
+      advisor, 'opus..sonnet' a planner and an executor, 'haiku^opus' a cheap model whose answer is checked
+      and re-done by the strong one if the check fails. '@low' behind a model sets its effort.
+      """,
+    version: Version.text,
+    subcommands: [
+      AskCommand.self, ModelsCommand.self, PriceCommand.self, CostsCommand.self,
+      ConfigCommand.self, CompletionsCommand.self, ManualCommand.self,
+    ],
+    examples: [
+      CommandExample(
+        "wisely ask --setup offline-small+offline-large 'What is 17% of 240?'",
+        "Try it without a key."),
+      CommandExample(
+        "wisely ask --files contract.md 'Does it renew by itself?'", "Ask about a document."),
+      CommandExample("wisely costs --by role", "See what executors and advisors cost."),
+    ],
+    exitCodes: Exit.meanings,
+    environment: [
+      TermDefinition("ANTHROPIC_API_KEY", "The key for Anthropic's API, sent as x-api-key."),
+      TermDefinition("ANTHROPIC_AUTH_TOKEN", "A token for Anthropic's API, sent as a bearer."),
+      TermDefinition("ANTHROPIC_BASE_URL", "Another address for Anthropic's API."),
+      TermDefinition("HTTPS_PROXY", "A proxy for https, unless NO_PROXY names the host."),
+      TermDefinition("WISELY_LEDGER", "The ledger's file."),
+      TermDefinition("XDG_CONFIG_HOME", "Where configuration is looked for; ~/.config if unset."),
+      TermDefinition("XDG_STATE_HOME", "Where the ledger is kept; ~/.local/state if unset."),
+      TermDefinition("NO_COLOR", "If not empty, no colours are used."),
+    ],
+    files: [
+      TermDefinition("~/.config/wisely/config.json5", "The configuration; see 'wisely config'."),
+      TermDefinition("~/.local/state/wisely/ledger.sqlite", "The ledger; see 'wisely costs'."),
+    ])
+}
+
+/// The version of the command.
+enum Version {
+  /// As `--version` prints it.
+  static let text = "0.1.0"
+}
+
+/// Runs the command.
+public enum WiselyMain {
+  /// Runs the command with the process's arguments and environment, and ends the process.
+  public static func run() async -> Never {
+    let world = World.process
+    let words = Array(CommandLine.arguments.dropFirst())
+    var settings = RunSettings()
+    settings.columns = world.console.columns
+    settings.usageExitCode = Exit.usage
+    settings.describe = describe
+    let status = await World.$current.withValue(world) {
+      await WiselyCommand.main(words, settings: settings) { text, isError in
+        // Nothing can be said to somebody who went away.
+        try? world.console.write(text, to: isError ? .error : .output)
+      }
+    }
+    exit(status)
+  }
+
+  /// What is printed for an error, and how the process ends.
+  private static func describe(_ error: any Error) -> FailureReport? {
+    switch error {
+    case let failure as CommandFailure:
+      FailureReport(failure.message, exitCode: failure.code)
+    case let error as SetupError: FailureReport(error.message, exitCode: Exit.usage)
+    case let error as ModelError:
+      FailureReport(error.message, exitCode: CommandFailure.code(for: error.code))
+    default: nil
+    }
+  }
+}

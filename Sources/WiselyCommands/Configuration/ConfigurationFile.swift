@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WiselyArguments
+
+/// Where the configuration is, and what it says.
+struct ConfigurationFile {
+  /// The path.
+  let path: String
+  /// Whether the user named it; then it must exist.
+  let isNamed: Bool
+
+  init(_ named: String?, world: World) {
+    if let named {
+      path = world.expanding(named)
+      isNamed = true
+      return
+    }
+    let folder = world.variable("XDG_CONFIG_HOME") ?? world.home + "/.config"
+    path = folder + "/wisely/config.json5"
+    isNamed = false
+  }
+
+  /// The configuration; the defaults when there is no file and none was named.
+  func load() throws(CommandFailure) -> Configuration {
+    do {
+      return try ConfigurationReader.read(try Files.read(path), file: path)
+    } catch let error as Files.ReadError {
+      if error.isMissing, !isNamed { return Configuration() }
+      throw CommandFailure(
+        Exit.noInput, "The configuration '\(path)' cannot be read: \(error.reason).")
+    } catch let failure as CommandFailure {
+      throw failure
+    } catch {
+      throw CommandFailure(Exit.configuration, "\(path): \(error)")
+    }
+  }
+}
+
+/// The options every command has that needs a configuration.
+struct ConfigurationOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The configuration to use instead of the usual file.", valueName: "file"),
+    completion: .file)
+  var config: String?
+
+  init() {}
+}

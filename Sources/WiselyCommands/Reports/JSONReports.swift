@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+
+// The shapes of everything the command prints as JSON. Money is an exact decimal string in US dollars,
+// null when unknown; times are RFC 3339; absent values are null, so that every key is always there.
+
+extension Cost {
+  /// The amount as an exact decimal string, or null.
+  var json: JSONValue { amount.map { .string($0.dollars) } ?? .null }
+}
+
+extension Optional where Wrapped == String {
+  /// The string, or null.
+  var json: JSONValue { map { .string($0) } ?? .null }
+}
+
+extension Usage {
+  /// Tokens by kind.
+  var json: JSONValue {
+    [
+      "input": JSONValue(input), "cacheRead": JSONValue(cacheRead),
+      "cacheWrite5m": JSONValue(cacheWrite5m), "cacheWrite30m": JSONValue(cacheWrite30m),
+      "cacheWrite1h": JSONValue(cacheWrite1h), "output": JSONValue(output),
+      "reasoning": JSONValue(reasoning), "webSearches": JSONValue(webSearches),
+      "estimated": .bool(isEstimated),
+    ]
+  }
+}
+
+extension Duration {
+  /// Seconds with milliseconds, as a JSON number.
+  var json: JSONValue {
+    let (seconds, attoseconds) = components
+    let milliseconds = Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+    let fraction = String(milliseconds % 1_000)
+    let padded = String(repeating: "0", count: 3 - fraction.count) + fraction
+    return JSONNumber(lexeme: "\(milliseconds / 1_000).\(padded)").map { .number($0) } ?? .null
+  }
+}
+
+extension Consultation {
+  /// The whole record.
+  var json: JSONValue {
+    [
+      "id": .string(id), "trigger": .string(trigger.rawValue),
+      "advisor": .string(advisor.rawValue), "view": .string(view.name), "question": question.json,
+      "options": .array(options.map { .string($0) }), "leaning": leaning.json,
+      "outcome": .string(outcome.rawValue), "verdict": (verdict?.rawValue).json,
+      "advice": .string(advice), "check": check.json, "usage": usage.json, "cost": cost.json,
+      "seconds": duration.json,
+    ]
+  }
+}
+
+extension LedgerRow {
+  /// The whole row.
+  var json: JSONValue {
+    [
+      "id": .string(id), "parent": parent.json, "conversation": .string(conversation),
+      "role": .string(role.rawValue), "setup": .string(setup),
+      "requested": .string(requested.rawValue), "served": .string(served.rawValue),
+      "usage": usage.json, "cost": cost.json, "held": held.json,
+      "priceVersion": .string(priceVersion), "trigger": (trigger?.rawValue).json,
+      "outcome": .string(outcome.rawValue), "started": .string(started.iso8601),
+      "ended": .string(ended.iso8601),
+    ]
+  }
+}
+
+extension Notice {
+  /// The notice.
+  var json: JSONValue { ["code": .string(code.rawValue), "message": .string(message)] }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+
+/// Puts everything together that a setup's name stands for: prices, ledger, budget, providers.
+struct Workbench: Sendable {
+  /// A setup ready to answer.
+  struct Resolved: Sendable {
+    /// The model.
+    var model: any LanguageModel
+    /// The setup as it was understood, aliases resolved.
+    var notation: String
+    /// The dearest model in it, to compare costs with.
+    var expensive: ModelID?
+    /// The models in it.
+    var models: [ModelID]
+  }
+
+  private let world: World
+  private let configuration: Configuration
+  private let catalogue: PriceCatalogue
+  private let ledger: any Ledger
+  private let budget: Budget?
+
+  init(
+    world: World, configuration: Configuration, ledger: any Ledger = ClosedLedger(),
+    budget: Budget? = nil
+  ) throws {
+    self.world = world
+    self.configuration = configuration
+    self.catalogue = .builtIn
+    self.ledger = ledger
+    self.budget = budget
+  }
+
+  /// The model behind a configured name or a notation.
+  ///
+  /// - Throws: `SetupError`, `CommandFailure`.
+  func resolve(_ text: String) throws -> Resolved {
+    let named = configuration.setups[text]
+    let notation = try named?.notation ?? SetupNotation(parsing: text)
+    let models = try leaves(notation, depth: 0)
+    let model = try builder.build(notation, settings: named?.settings ?? SetupSettings())
+    return Resolved(
+      model: model, notation: try named == nil ? spelled(notation) : text,
+      expensive: models.count > 1 ? dearest(models) : nil, models: models)
+  }
+
+  // MARK: - Names
+
+  private var day: CalendarDay { world.surroundings.now().day }
+
+  private func leaves(_ notation: SetupNotation, depth: Int) throws -> [ModelID] {
+    try notation.names.flatMap { name -> [ModelID] in
+      guard depth < 16, let setup = configuration.setups[name] else { return [try modelID(name)] }
+      return try leaves(setup.notation, depth: depth + 1)
+    }
+  }
+
+  private func modelID(_ name: String) throws -> ModelID {
+    if let known = catalogue.resolve(name, on: day) { return known }
+    let prefix = "anthropic/"
+    if name.hasPrefix(prefix) {
+      let rest = String(name.dropFirst(prefix.count))
+      return catalogue.resolve(rest, on: day) ?? ModelID(rest)
+    }
+    if name.hasPrefix("claude-") { return ModelID(name) }
+    let known =
+      catalogue.sheets.filter { !$0.isRetired }.map(\.id.rawValue) + catalogue.aliases
+      + configuration.setups.keys
+    throw SetupError(
+      "There is no model '\(name)'\(NearestName.hint(name, among: known)); 'wisely models' lists them, and 'anthropic/\(name)' sends the name as it is."
+    )
+  }
+
+  /// The notation with aliases resolved, as it is shown and booked.
+  private func spelled(_ notation: SetupNotation) throws -> String {
+    func spell(_ notation: SetupNotation) throws -> SetupNotation {
+      switch notation {
+      case .model(let name, let effort):
+        .model(
+          name: configuration.setups[name] == nil ? try modelID(name).rawValue : name,
+          effort: effort)
+      case .advised(let one, let two): .advised(executor: try spell(one), advisor: try spell(two))
+      case .planned(let one, let two): .planned(planner: try spell(one), executor: try spell(two))
+      case .cascade(let one, let two): .cascade(first: try spell(one), strong: try spell(two))
+      }
+    }
+    return try spell(notation).description
+  }
+
+  private func dearest(_ models: [ModelID]) -> ModelID? {
+    let million = Usage(input: 1_000_000, output: 1_000_000)
+    return models.max { left, right in
+      let costs = [left, right].map {
+        catalogue.cost(of: ModelUsage(model: $0, usage: million), on: day).amount ?? .zero
+      }
+      return costs[0] < costs[1]
+    }
+  }
+
+  // MARK: - Models
+
+  private var builder: SetupBuilder {
+    SetupBuilder(
+      makeModel: { leaf in try make(leaf) },
+      named: { name in configuration.setups[name].map { ($0.notation, $0.settings) } },
+      isSameOrWeaker: { catalogue.isSameOrWeaker($0, than: $1) }, now: world.surroundings.now,
+      promptCost: { model, tokens in
+        catalogue.cost(of: ModelUsage(model: model, usage: Usage(cacheWrite5m: tokens)), on: day)
+      })
+  }
+
+  private func make(_ leaf: SetupBuilder.Leaf) throws -> any LanguageModel {
+    let id = try modelID(leaf.name)
+    if let offline = OfflineModel(id: id) {
+      guard leaf.nativeAdvisor == nil else {
+        throw SetupError(
+          "'\(id)' is an offline model and has no native advisor; use advisor: \"own\".")
+      }
+      return metered(offline)
+    }
+    throw SetupError("'\(id)' has no provider in this version; use an offline model.")
+  }
+
+  private func metered(
+    _ model: some LanguageModel, _ policy: MeteringPolicy = MeteringPolicy()
+  ) -> some LanguageModel {
+    MeteredModel(
+      model, catalogue: catalogue, ledger: ledger, surroundings: world.surroundings,
+      budget: budget, policy: policy)
+  }
+}
+
+/// The ledger of commands that make no calls; using it is an error, not a loss.
+struct ClosedLedger: Ledger {
+  func open(_ hold: Hold) async throws {
+    throw CommandFailure(Exit.ledger, "No ledger is open, so no call may be made.")
+  }
+
+  func settle(_ hold: Hold, as rows: [LedgerRow]) async throws {
+    throw CommandFailure(Exit.ledger, "No ledger is open, so no call can be booked.")
+  }
+}
