@@ -14,7 +14,8 @@ public enum ModelEvent: Hashable, Sendable {
   case toolUseDelta(id: String, json: String)
   /// A block is complete; every block of the final message is announced once, in order.
   case block(Block)
-  /// An advisor is being asked; nothing else happens until `consulted`.
+  /// An advisor is being asked. Nothing else happens until `consulted`, except when the provider asks
+  /// its own advisor: then the record comes with the usage, at the end of the message.
   case consulting(ConsultationStart)
   /// The advisor's answer, or its absence, with its price.
   case consulted(Consultation)

@@ -60,3 +60,9 @@ struct ExpandedTranscript {
     if !turn.isEmpty { transcript.append(Message(.assistant, turn, extra: message.extra)) }
   }
 }
+
+extension Transcript {
+  /// The conversation with the turns that consultations closed taken apart again, as the executor saw
+  /// it; the same conversation when there are none.
+  package var expandingConsultations: Transcript { ExpandedTranscript(self).transcript }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Wisely
+
+/// Writes requests of the Messages API: the same bytes for the same conversation, every time.
+package struct AnthropicRequest: Hashable, Sendable {
+  /// The value of `anthropic-beta` that the API's own advisor needs.
+  package static let advisorBeta = "advisor-tool-2026-03-01"
+
+  /// The model's name on the wire.
+  package var model: ModelID
+  /// What it takes; nil when nobody knows.
+  package var capabilities: ModelCapabilities?
+  /// Its longest answer in tokens, if known; a larger limit would be a 400.
+  package var maximumOutput: Int?
+  /// Where the prompt is cached.
+  package var caching: PromptCaching
+  /// The API's own advisor, if it is used.
+  package var nativeAdvisor: MeteringPolicy.NativeAdvisor?
+  /// Whether the answer is streamed.
+  package var streams: Bool
+
+  /// Requests to a model.
+  package init(
+    model: ModelID, capabilities: ModelCapabilities? = nil, maximumOutput: Int? = nil,
+    caching: PromptCaching = PromptCaching(.fiveMinutes),
+    nativeAdvisor: MeteringPolicy.NativeAdvisor? = nil,
+    streams: Bool = true
+  ) {
+    self.model = model
+    self.capabilities = capabilities
+    self.maximumOutput = maximumOutput
+    self.caching = caching
+    self.nativeAdvisor = nativeAdvisor
+    self.streams = streams
+  }
+
+  /// The body of `POST /v1/messages`.
+  ///
+  /// - Throws: `ModelError(.invalidSetup)` when a tool has the native advisor's name.
+  package func body(for request: ModelRequest) throws(ModelError) -> JSONValue {
+    let limit = min(request.options.maximumTokens, maximumOutput ?? .max)
+    var body: JSONObject = [
+      "model": .string(model.rawValue), "max_tokens": JSONValue(limit),
+    ]
+    let thinking = AnthropicThinking(
+      request.options.effort, capabilities: capabilities, maximumTokens: limit)
+    body["thinking"] = thinking.thinking
+    body["output_config"] = thinking.outputConfiguration
+    if !request.options.stopSequences.isEmpty {
+      body["stop_sequences"] = .array(request.options.stopSequences.map { .string($0) })
+    }
+    body.members += try prompt(of: request).members
+    if streams { body["stream"] = true }
+    add(request.extra, to: &body)
+    return .object(body)
+  }
+
+  /// The body of `POST /v1/messages/count_tokens`.
+  ///
+  /// - Throws: `ModelError(.invalidSetup)` when a tool has the native advisor's name.
+  package func countBody(for request: ModelRequest) throws(ModelError) -> JSONValue {
+    var body: JSONObject = ["model": .string(model.rawValue)]
+    body.members += try prompt(of: request).members
+    return .object(body)
+  }
+
+  // MARK: - The prompt
+
+  private func prompt(of request: ModelRequest) throws(ModelError) -> JSONObject {
+    var tools = request.tools.map(\.anthropic)
+    if let nativeAdvisor {
+      guard !request.tools.contains(where: { $0.name == "advisor" }) else {
+        throw ModelError(
+          .invalidSetup,
+          "A tool named 'advisor' cannot be used together with the provider's own advisor; rename the tool or set advisor: \"own\"."
+        )
+      }
+      tools.append(nativeAdvisor.tool)
+    }
+    var system = (request.system.map { [Block.text($0)] } ?? []).compactMap(\.anthropic)
+    let expanded = request.transcript.expandingConsultations
+    var messages = expanded.messages.compactMap(\.anthropic)
+    caching.mark(
+      tools: &tools, system: &system, messages: &messages,
+      isContinued: isContinued(request))
+    var prompt: JSONObject = [:]
+    if !system.isEmpty { prompt["system"] = .array(system) }
+    if !tools.isEmpty { prompt["tools"] = .array(tools) }
+    prompt["messages"] = .array(messages)
+    return prompt
+  }
+
+  /// Whether another request with the same beginning is likely: an advisor's question and a judge's
+  /// are new every time.
+  private func isContinued(_ request: ModelRequest) -> Bool {
+    switch request.context.role {
+    case .advisor, .check: false
+    case .executor, .planner: !request.tools.isEmpty || request.transcript.messages.count > 1
+    }
+  }
+
+  /// Adds what the caller's dialect had besides; what is written here already is not overruled.
+  private func add(_ extra: JSONObject, to body: inout JSONObject) {
+    for member in extra.members where body[member.key] == nil {
+      body.members.append(member)
+    }
+  }
+}
+
+extension MeteringPolicy.NativeAdvisor {
+  /// The tool's definition; the API takes no limit below 1,024 tokens.
+  fileprivate var tool: JSONValue {
+    [
+      "type": "advisor_20260301", "name": "advisor", "model": .string(model.rawValue),
+      "max_uses": JSONValue(consultations), "max_tokens": JSONValue(max(1_024, maximumTokens)),
+    ]
+  }
+}
+
+extension ToolDefinition {
+  fileprivate var anthropic: JSONValue {
+    var object: JSONObject = ["name": .string(name)]
+    // An absent description is fine, an empty or null one is a 400 (gateway trap 58).
+    if !description.isEmpty { object["description"] = .string(description) }
+    object["input_schema"] = inputSchema
+    object.members += extra.members
+    return .object(object)
+  }
+}
