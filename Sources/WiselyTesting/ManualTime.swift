@@ -35,6 +35,9 @@ public final class ManualTime: Sendable {
   /// The present moment.
   public var now: Timestamp { state.withLock { $0.now } }
 
+  /// How many are asleep.
+  public var sleepers: Int { state.withLock { $0.sleepers.count } }
+
   /// This clock and its seeded names, as the library takes them.
   public var surroundings: Surroundings {
     Surroundings(

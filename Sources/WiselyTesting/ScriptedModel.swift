@@ -90,7 +90,10 @@ public final class ScriptedModel: LanguageModel {
   private let state: Mutex<State>
 
   /// A model with a script.
-  public init(_ id: ModelID, _ steps: Step...) {
+  public convenience init(_ id: ModelID, _ steps: Step...) { self.init(id, steps) }
+
+  /// A model with a script.
+  public init(_ id: ModelID, _ steps: [Step]) {
     self.id = id
     state = Mutex(State(steps: steps))
   }
