@@ -62,7 +62,7 @@ package struct AnthropicUsage: Hashable, Sendable {
     ModelUsage(model: model, role: role, usage: usage, service: service)
   }
 
-  /// The figures. Cache writes of unknown lifetime count as the dearest it can be (gateway trap 6).
+  /// The figures; cache writes of unknown lifetime count as the dearest it can be (gateway trap 6).
   private var total: Usage {
     var usage = snapshot.usage
     let rest = (cacheCreation ?? 0) - usage.cacheWrite5m - usage.cacheWrite1h
