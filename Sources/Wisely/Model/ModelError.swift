@@ -57,6 +57,8 @@ public struct ModelError: Error, Sendable, CustomStringConvertible {
   public var requestID: String?
   /// Whether any content had reached the caller; then nothing may be tried again.
   public var hasPartialContent: Bool
+  /// Whether the request never left: there is nothing to bill, and no call was made.
+  public var isUnsent: Bool
   /// What was used before it failed, as far as the provider said.
   public var usage: [ModelUsage]
   /// Whether the provider itself said to retry or not to.
@@ -65,8 +67,8 @@ public struct ModelError: Error, Sendable, CustomStringConvertible {
   /// An error.
   public init(
     _ code: Code, _ message: String, status: Int? = nil, retryAfter: Duration? = nil,
-    requestID: String? = nil, hasPartialContent: Bool = false, usage: [ModelUsage] = [],
-    shouldRetry: Bool? = nil
+    requestID: String? = nil, hasPartialContent: Bool = false, isUnsent: Bool = false,
+    usage: [ModelUsage] = [], shouldRetry: Bool? = nil
   ) {
     self.code = code
     self.message = message
@@ -74,6 +76,7 @@ public struct ModelError: Error, Sendable, CustomStringConvertible {
     self.retryAfter = retryAfter
     self.requestID = requestID
     self.hasPartialContent = hasPartialContent
+    self.isUnsent = isUnsent
     self.usage = usage
     self.shouldRetry = shouldRetry
   }

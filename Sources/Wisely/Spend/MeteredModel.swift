@@ -230,6 +230,11 @@ extension MeteredModel {
     do {
       response = try await base.respond(to: call.request, emitting: listening)
     } catch let error as ModelError {
+      guard !error.isUnsent else {
+        // Not a call: the hold ends without a row.
+        try? await settle(call, [])
+        throw error
+      }
       let steps = steps(of: call, after: error, heard: observer)
       let rows = book(steps, of: call, outcome: .failed(error.code))
       // The failure is what the caller must hear of. If the ledger fails as well, the hold it keeps

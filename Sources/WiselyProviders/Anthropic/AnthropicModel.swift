@@ -52,8 +52,9 @@ public struct AnthropicModel: LanguageModel {
   public func respond(
     to request: ModelRequest, emitting sink: EventSink
   ) async throws -> ModelResponse {
-    let secret = try await key.key()
-    let http = try httpRequest("/v1/messages", try requests.body(for: request), secret)
+    let (http, secret) = try await prepared("/v1/messages") { () throws(ModelError) in
+      try requests.body(for: request)
+    }
     var answer = AnthropicAnswer(context(of: request))
     do {
       return try await client.perform(http, timeouts: configuration.timeouts) { head, body in
@@ -84,9 +85,10 @@ public struct AnthropicModel: LanguageModel {
 
   /// The size of a prompt as the provider counts it, an estimate by its own words.
   public func countTokens(of request: ModelRequest) async throws -> TokenCount {
-    let secret = try await key.key()
-    let http = try httpRequest(
-      "/v1/messages/count_tokens", try requests.countBody(for: request), secret)
+    let (http, secret) = try await prepared("/v1/messages/count_tokens") {
+      () throws(ModelError) in
+      try requests.countBody(for: request)
+    }
     do {
       return try await client.perform(http, timeouts: configuration.timeouts) { head, body in
         guard head.status == 200 else { throw try await failure(head, body) }
@@ -111,6 +113,19 @@ public struct AnthropicModel: LanguageModel {
     AnthropicAnswer.Context(
       requested: id, role: request.context.role, writtenLifetime: configuration.caching,
       nativeAdvisor: requests.nativeAdvisor, now: now, price: price)
+  }
+
+  /// The request and the key in it; whatever goes wrong here, nothing was sent.
+  private func prepared(
+    _ path: String, _ body: () throws(ModelError) -> JSONValue
+  ) async throws -> (HTTPRequest, Secret) {
+    do {
+      let secret = try await key.key()
+      return (try httpRequest(path, try body(), secret), secret)
+    } catch var error as ModelError {
+      error.isUnsent = true
+      throw error
+    }
   }
 
   private func httpRequest(

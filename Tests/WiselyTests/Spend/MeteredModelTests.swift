@@ -256,4 +256,18 @@ struct Till {
     #expect(budget.held == .zero && budget.spent.dollars == "0.007205")
     #expect(till.ledger.openHolds.count == 1)
   }
+
+  @Test("A request that never left is no call: no row, no hold, no money")
+  func unsent() async throws {
+    let base = ClosureModel { _, _ in
+      throw ModelError(.authentication, "There is no key.", isUnsent: true)
+    }
+    let budget = Budget(cap: try till.dollars("1"))
+    await #expect(throws: ModelError(.authentication, "")) {
+      try await till.meter(base, budget: budget).respond(to: ModelRequest("Hi"))
+    }
+    #expect(till.ledger.rows.isEmpty)
+    #expect(till.ledger.openHolds.isEmpty)
+    #expect(budget.remaining == budget.cap)
+  }
 }
