@@ -3,3 +3,5 @@
 
 // Swift sees `stderr` and `stdout` as mutable globals; descriptors are all we need.
 int wisely_terminal_columns(int descriptor);
+
+#include "sockets.h"
