@@ -32,6 +32,8 @@ struct EasyHandle {
   private static func headers(of request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
     // Without this an upload over 1 MB waits a second for "100 Continue".
     var list = wisely_slist_append(nil, "Expect:")
+    // Otherwise libcurl says that every body is a form.
+    if request.headers["content-type"] == nil { list = wisely_slist_append(list, "Content-Type:") }
     for field in request.headers.fields {
       // An empty value needs a semicolon, or libcurl takes the field out.
       let line = field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
