@@ -89,13 +89,17 @@ let package = Package(
       name: "WiselyAssistantTests", dependencies: ["WiselyAssistant", "WiselyTesting"],
       swiftSettings: settings),
     .testTarget(
-      name: "WiselyArgumentsTests", dependencies: ["WiselyArguments"], exclude: ["Goldens"],
-      swiftSettings: settings),
+      name: "WiselyArgumentsTests", dependencies: ["WiselyArguments", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(
-      name: "WiselyCommandsTests", dependencies: ["WiselyCommands", "WiselyTesting"],
-      swiftSettings: settings),
+      name: "WiselyCommandsTests",
+      dependencies: ["WiselyCommands", "WiselyTesting", "TestSupport"],
+      exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["WiselyCommands", "WiselyTesting", "WiselyCLI"], swiftSettings: settings),
+      dependencies: ["WiselyCommands", "WiselyTesting", "TestSupport", "WiselyCLI"],
+      exclude: ["Goldens"], swiftSettings: settings),
+    // Golden files and running programs; it needs Testing, so it is no product.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
   ]
 )

@@ -10,8 +10,7 @@ enum LedgerPlace {
     if let path = world.variable("WISELY_LEDGER") ?? configuration.ledger {
       return world.expanding(path)
     }
-    let folder = world.variable("XDG_STATE_HOME") ?? world.home + "/.local/state"
-    return folder + "/wisely/ledger.sqlite"
+    return world.folder("XDG_STATE_HOME", orBelowHome: ".local/state") + "/wisely/ledger.sqlite"
   }
 
   /// Opens the ledger and books what a killed process left behind.

@@ -106,6 +106,7 @@ struct Workbench: Sendable {
       makeModel: { leaf in try make(leaf) },
       named: { name in configuration.setups[name].map { ($0.notation, $0.settings) } },
       isSameOrWeaker: { catalogue.isSameOrWeaker($0, than: $1) }, now: world.surroundings.now,
+      runCommand: world.checkRunner(configuration: configuration),
       promptCost: { model, tokens in
         catalogue.cost(of: ModelUsage(model: model, usage: Usage(cacheWrite5m: tokens)), on: day)
       })

@@ -48,6 +48,20 @@ public final class Workspace: Sendable {
     gate.roots.map { $0.isFolder ? $0.label + "/" : $0.label }
   }
 
+  /// Opens every file that was named by itself as the tools will.
+  ///
+  /// What no model can read is better known before anything is paid.
+  ///
+  /// - Throws: `AccessDenial` for a file that is too large or not text.
+  public func checkNamedFiles() async throws {
+    try await thread.run { [self] cancellation in
+      for (index, root) in gate.roots.enumerated() where !root.isFolder {
+        try cancellation.check()
+        _ = try text(of: open(PathGate.Location(root: index, components: []), for: .read))
+      }
+    }
+  }
+
   /// The tools that read it: `list`, `search` and `read`.
   public var tools: [any Tool] {
     [ListTool(workspace: self), SearchTool(workspace: self), ReadTool(workspace: self)]

@@ -5,7 +5,8 @@ import Wisely
 /// The one object of `ask --json`.
 struct AskReport {
   var answer: String
-  var setup: String
+  /// Nil when it is the configuration's and that could not be read.
+  var setup: String?
   var stopReason: String
   var consultations: [Consultation]
   var rows: [LedgerRow]
@@ -22,7 +23,7 @@ struct AskReport {
         ]
       } ?? .null
     return [
-      "answer": .string(answer), "setup": .string(setup), "stopReason": .string(stopReason),
+      "answer": .string(answer), "setup": setup.json, "stopReason": .string(stopReason),
       "consultations": .array(consultations.map(\.json)), "calls": .array(rows.map(\.json)),
       "usage": .array(models), "cost": bill.total.json, "comparison": comparison,
       "notices": .array(notices.map(\.json)), "error": error.json,

@@ -17,25 +17,52 @@ struct AskRun: Sendable {
 
   /// Answers; how the command ends depends on how the answer did.
   func run() async throws -> ExitCode {
-    let configuration = try ConfigurationFile(command.options.config, world: world).load()
-    let input = try AskInput(command, world: world)
-    let cap = command.budget.flatMap { Money(dollars: $0) } ?? configuration.budget
-    let ledger = try await LedgerPlace.open(world: world, configuration: configuration)
-    defer { ledger.close() }
-    let bench = try Workbench(
-      world: world, configuration: configuration, ledger: ledger,
-      budget: cap.map { Budget(cap: $0) })
-    let setup = try bench.resolve(command.setup ?? configuration.defaultSetup)
+    let prepared: Prepared
+    do {
+      prepared = try await prepare()
+    } catch {
+      // Who asked for one object gets one, also when nothing was asked of anybody.
+      guard command.json else { throw error }
+      return try report(AskOutcome(error, interruption: world.signals.interruption), nil)
+    }
+    defer { prepared.ledger.close() }
     let screen = AskScreen(
       world.console, words: words, isQuiet: command.quiet, now: world.surroundings.now)
     let recorder = BillRecorder()
+    let answered = Answered(setup: prepared.setup, screen: screen, recorder: recorder)
     do {
-      let result = try await answer(input, setup, screen, recorder)
+      let result = try await answer(prepared, screen, recorder)
       try screen.finish(command.json ? "" : result.response.text)
-      return try report(Outcome(result.response), setup, screen, recorder)
+      return try report(AskOutcome(result.response), answered)
     } catch {
       world.console.clearStatus()
-      return try fail(error, setup, screen, recorder)
+      return try report(AskOutcome(error, interruption: world.signals.interruption), answered)
+    }
+  }
+
+  // MARK: - Preparing
+
+  /// Everything there is before the first call.
+  private struct Prepared {
+    var input: AskInput
+    var setup: Workbench.Resolved
+    var ledger: SQLiteLedger
+  }
+
+  private func prepare() async throws -> Prepared {
+    let configuration = try ConfigurationFile(command.options.config, world: world).load()
+    let input = try await AskInput(command, world: world)
+    let cap = command.budget.flatMap { Money(dollars: $0) } ?? configuration.budget
+    let ledger = try await LedgerPlace.open(world: world, configuration: configuration)
+    do {
+      let bench = try Workbench(
+        world: world, configuration: configuration, ledger: ledger,
+        budget: cap.map { Budget(cap: $0) })
+      let setup = try bench.resolve(command.setup ?? configuration.defaultSetup)
+      return Prepared(input: input, setup: setup, ledger: ledger)
+    } catch {
+      ledger.close()
+      throw error
     }
   }
 
@@ -47,17 +74,18 @@ struct AskRun: Sendable {
   }
 
   private func answer(
-    _ input: AskInput, _ setup: Workbench.Resolved, _ screen: AskScreen, _ recorder: BillRecorder
+    _ prepared: Prepared, _ screen: AskScreen, _ recorder: BillRecorder
   ) async throws -> LoopResult {
+    let input = prepared.input
     var options = GenerationOptions()
     if let limit = command.maxTokens { options.maximumTokens = limit }
     let request = ModelRequest(
       system: input.system, transcript: Transcript([.user(input.prompt)]),
       options: options,
       context: CallContext(
-        conversation: world.surroundings.makeID("ask"), setup: setup.notation,
+        conversation: world.surroundings.makeID("ask"), setup: prepared.setup.notation,
         isConsultationWished: command.consult))
-    let loop = ToolLoop(model: setup.model, tools: input.tools)
+    let loop = ToolLoop(model: prepared.setup.model, tools: input.tools)
     let sink = EventSink { event in
       recorder.receive(event)
       try screen.receive(event)
@@ -76,105 +104,35 @@ struct AskRun: Sendable {
 
   // MARK: - Reporting
 
-  /// How an answer ended, well or not.
-  private struct Outcome {
-    var answer = ""
-    var stopReason: String
-    var status: ExitCode
-    var sentence: String?
-
-    init(_ response: ModelResponse) {
-      answer = response.text
-      stopReason = response.stopReason.rawValue
-      switch response.stopReason {
-      case .endTurn, .stopSequence: status = Exit.success
-      case .refusal:
-        status = Exit.refused
-        sentence = "\(response.model) refused to answer."
-      case .maximumTokens:
-        status = Exit.incomplete
-        sentence = "The answer is cut off at the output limit; raise --max-tokens."
-      case .contextWindowExceeded:
-        status = Exit.incomplete
-        sentence = "The context window is full, so the answer is incomplete; name fewer files."
-      case .stalled:
-        status = Exit.incomplete
-        sentence = "The executor went in circles; say how it should go on."
-      default: status = Exit.incomplete
-      }
-    }
-
-    init(_ error: any Error) {
-      switch error {
-      case is CancellationError:
-        stopReason = "cancelled"
-        status = Exit.interrupted
-        sentence = "Interrupted."
-      case let error as ModelError:
-        stopReason = error.code == .budget ? StopReason.budgetExhausted.rawValue : "error"
-        status = CommandFailure.code(for: error.code)
-        sentence = error.message
-      case let error as CommandFailure:
-        stopReason = "error"
-        status = error.code
-        sentence = error.message
-      case let error as StoreError:
-        stopReason = "error"
-        status = Exit.ledger
-        sentence = error.message
-      default:
-        stopReason = "error"
-        status = Exit.failure
-        sentence = "\(error)"
-      }
-    }
+  /// What was put together and heard, once a call may have been made.
+  private struct Answered {
+    var setup: Workbench.Resolved
+    var screen: AskScreen
+    var recorder: BillRecorder
   }
 
-  /// What was spent is shown also when there is no answer.
-  private func fail(
-    _ error: any Error, _ setup: Workbench.Resolved, _ screen: AskScreen, _ recorder: BillRecorder
-  ) throws -> ExitCode {
-    if let code = error as? ExitCode { throw code }
-    let cause = (error as? LoopFailure)?.underlying ?? error
-    if let code = cause as? ExitCode { throw code }
-    return try report(
-      Outcome(world.signals.isInterrupted ? CancellationError() : cause), setup, screen, recorder)
-  }
-
-  private func report(
-    _ outcome: Outcome, _ setup: Workbench.Resolved, _ screen: AskScreen,
-    _ recorder: BillRecorder
-  ) throws -> ExitCode {
-    let bill = Bill(recorder.rows, expensive: setup.expensive, catalogue: .builtIn)
-    if let sentence = outcome.sentence { world.console.say("wisely: \(sanitised(sentence))") }
-    guard !command.json else {
+  /// Says how it ended; what was spent is shown also when there is no answer.
+  private func report(_ outcome: AskOutcome, _ answered: Answered?) throws -> ExitCode {
+    let rows = answered?.recorder.rows ?? []
+    let consultations = answered?.recorder.consultations ?? []
+    let bill = Bill(rows, expensive: answered?.setup.expensive, catalogue: .builtIn)
+    if let sentence = outcome.sentence { world.console.say("error: \(sanitised(sentence))") }
+    if command.json, outcome.status != Exit.brokenPipe {
       let report = AskReport(
-        answer: outcome.answer, setup: setup.notation, stopReason: outcome.stopReason,
-        consultations: recorder.consultations, rows: recorder.rows, bill: bill,
-        notices: screen.notices,
-        error: outcome.status == Exit.success ? nil : outcome.sentence)
+        answer: outcome.answer, setup: answered?.setup.notation ?? command.setup,
+        stopReason: outcome.stopReason, consultations: consultations, rows: rows, bill: bill,
+        notices: answered?.screen.notices ?? [], error: outcome.sentence)
       try world.console.answer(report.json.text + "\n")
       return outcome.status
     }
     if command.explain {
-      Explanation(consultations: recorder.consultations).lines.forEach(world.console.say)
+      Explanation(consultations: consultations).lines.forEach(world.console.say)
     }
-    if !command.quiet {
-      for line in bill.text(setup: setup.notation) { world.console.say(world.console.dim(line)) }
+    if !command.quiet, let answered {
+      for line in bill.text(setup: answered.setup.notation) {
+        world.console.say(world.console.dim(line))
+      }
     }
     return outcome.status
-  }
-}
-
-extension CommandFailure {
-  /// How the command ends for an error of a model's.
-  static func code(for code: ModelError.Code) -> ExitCode {
-    switch code {
-    case .budget: Exit.budget
-    case .unpriced: Exit.unpriced
-    case .authentication, .permission: Exit.noPermission
-    case .invalidSetup: Exit.usage
-    default: Exit.failure
-    }
   }
 }

@@ -15,8 +15,7 @@ struct ConfigurationFile {
       isNamed = true
       return
     }
-    let folder = world.variable("XDG_CONFIG_HOME") ?? world.home + "/.config"
-    path = folder + "/wisely/config.json5"
+    path = world.folder("XDG_CONFIG_HOME", orBelowHome: ".config") + "/wisely/config.json5"
     isNamed = false
   }
 

@@ -8,10 +8,13 @@ import _WiselyCShims
 /// Standard output for answers, standard error for everything else.
 final class Console: Sendable {
   /// Where text goes.
-  enum Stream: Int32 {
+  enum Stream: Int32, Hashable {
     case output = 1
     case error = 2
   }
+
+  /// Writes all of a text.
+  typealias Write = @Sendable (_ text: String, _ stream: Stream) throws -> Void
 
   /// Whether standard output is a terminal.
   let isOutputTerminal: Bool
@@ -19,17 +22,37 @@ final class Console: Sendable {
   let isErrorTerminal: Bool
   /// Whether colours may be used on standard error.
   let usesColour: Bool
+  /// Whether lines that replace each other may be shown on standard error.
+  let showsStatus: Bool
   /// The width of the terminal, 80 when there is none.
   let columns: Int
+  private let writer: Write
   private let status = Mutex("")
 
-  init(environment: [String: String]) {
-    isOutputTerminal = isatty(Stream.output.rawValue) == 1
-    isErrorTerminal = isatty(Stream.error.rawValue) == 1
-    let isDumb = environment["TERM"] == "dumb"
-    usesColour = isErrorTerminal && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
+  /// The console of this process; a write that would wait gives up when the line is pulled.
+  convenience init(environment: [String: String], stop: StopLine) {
     let width = wisely_terminal_columns(Stream.error.rawValue)
-    columns = width > 0 ? Int(width) : 80
+    self.init(
+      isOutputTerminal: isatty(Stream.output.rawValue) == 1,
+      isErrorTerminal: isatty(Stream.error.rawValue) == 1, environment: environment,
+      columns: width > 0 ? Int(width) : 80
+    ) { text, stream in
+      // Only answers: what was paid is worth a second Ctrl-C.
+      try DescriptorWriter(stream.rawValue, stop: stream == .output ? stop : nil).write(text)
+    }
+  }
+
+  init(
+    isOutputTerminal: Bool, isErrorTerminal: Bool, environment: [String: String],
+    columns: Int = 80, write: @escaping Write
+  ) {
+    self.isOutputTerminal = isOutputTerminal
+    self.isErrorTerminal = isErrorTerminal
+    let isDumb = environment["TERM"] == "dumb"
+    showsStatus = isErrorTerminal && !isDumb
+    usesColour = isErrorTerminal && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
+    self.columns = columns
+    writer = write
   }
 
   /// Writes a piece of the answer.
@@ -49,7 +72,7 @@ final class Console: Sendable {
 
   /// Shows a line that the next output replaces; only on a terminal.
   func show(status line: String) {
-    guard isErrorTerminal else { return }
+    guard showsStatus else { return }
     let cut = String(line.prefix(max(10, columns - 1)))
     status.withLock { current in
       guard current != cut else { return }
@@ -72,28 +95,10 @@ final class Console: Sendable {
   /// More prominent, where colours are used.
   func bold(_ text: String) -> String { usesColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
-  /// Writes all of a text, however small the pieces the kernel takes.
-  func write(_ text: String, to stream: Stream) throws {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { Glibc.write(stream.rawValue, $0.baseAddress, $0.count) }
-      if written > 0 {
-        bytes = bytes.dropFirst(written)
-        continue
-      }
-      switch errno {
-      case EINTR: continue
-      case EAGAIN:
-        // Somebody made the terminal non-blocking; wait until it takes more.
-        var wait = pollfd(fd: stream.rawValue, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&wait, 1, -1)
-      case EPIPE: throw Exit.brokenPipe
-      default:
-        throw CommandFailure(
-          Exit.failure, "The output cannot be written: \(String(cString: strerror(errno))).")
-      }
-    }
-  }
+  /// Writes all of a text.
+  ///
+  /// - Throws: `ExitCode` 141 when the reader went away, `CommandFailure` when it cannot be written.
+  func write(_ text: String, to stream: Stream) throws { try writer(text, stream) }
 }
 
 /// Text that came from a model or a file, safe to print on a terminal.

@@ -28,6 +28,8 @@ enum Exit {
   static let configuration = ExitCode(78)
   /// Ctrl-C.
   static let interrupted = ExitCode(130)
+  /// SIGTERM.
+  static let terminated = ExitCode(143)
   /// Whoever read the output went away.
   static let brokenPipe = ExitCode(141)
 
@@ -46,6 +48,7 @@ enum Exit {
     TermDefinition(configuration, "The configuration is wrong."),
     TermDefinition(interrupted, "Interrupted by Ctrl-C."),
     TermDefinition(brokenPipe, "Whoever read the output went away."),
+    TermDefinition(terminated, "Ended by SIGTERM."),
   ]
 }
 

@@ -2,41 +2,48 @@
 
 import Glibc
 import Synchronization
+import WiselyArguments
+import _WiselyCShims
 
-/// Turns Ctrl-C and SIGTERM into cancellation: the first one cancels, the second one ends the process.
+/// Turns Ctrl-C, SIGTERM and a closed terminal into cancellation: the first signal cancels, the second
+/// ends the process.
 final class SignalWatch: Sendable {
   private struct State {
-    var signals = 0
+    var first: Int32?
     var cancel: (@Sendable () -> Void)?
   }
 
   private let state = Mutex(State())
+  /// Pulled by the first signal, for work that waits outside of Swift's tasks.
+  let line: StopLine
+
+  /// A watch that hears nothing.
+  init(line: StopLine) { self.line = line }
 
   /// Blocks the signals for all threads to come and waits for them on a thread of its own.
   ///
   /// Call it before anything starts a thread.
-  init() {
+  static func start(line: StopLine) -> SignalWatch {
+    let watch = SignalWatch(line: line)
     // A reader that went away is an error of `write`, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     var set = sigset_t()
     sigemptyset(&set)
-    sigaddset(&set, SIGINT)
-    sigaddset(&set, SIGTERM)
+    // What our parent had us ignore stays ignored: `nohup` means it.
+    for number in [SIGINT, SIGTERM, SIGHUP] where wisely_is_ignored(number) == 0 {
+      sigaddset(&set, number)
+    }
     pthread_sigmask(SIG_BLOCK, &set, nil)
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(self).toOpaque()
-    pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<SignalWatch>.fromOpaque(context).takeRetainedValue().wait()
-        return nil
-      }, context)
-    pthread_detach(thread)
+    let isStarted = Thread.start { [set] in watch.wait(for: set) }
+    // Without the thread Ctrl-C would do nothing, so the signals go back to their default.
+    if !isStarted { pthread_sigmask(SIG_UNBLOCK, &set, nil) }
+    return watch
   }
 
-  /// Whether a signal has come.
-  var isInterrupted: Bool { state.withLock { $0.signals > 0 } }
+  /// How the command ends because of the signal that has come; nil when none has.
+  var interruption: ExitCode? {
+    state.withLock { $0.first }.map { ExitCode(128 + $0) }
+  }
 
   /// Runs an operation that the first signal cancels.
   func withCancellation<Value: Sendable>(
@@ -46,27 +53,25 @@ final class SignalWatch: Sendable {
     let task = Task { try await operation() }
     let wasInterrupted = state.withLock { state in
       state.cancel = { task.cancel() }
-      return state.signals > 0
+      return state.first != nil
     }
     if wasInterrupted { task.cancel() }
     defer { state.withLock { $0.cancel = nil } }
     return try await task.value
   }
 
-  private func wait() {
-    var set = sigset_t()
-    sigemptyset(&set)
-    sigaddset(&set, SIGINT)
-    sigaddset(&set, SIGTERM)
+  private func wait(for signals: sigset_t) {
+    var signals = signals
     while true {
       var number: Int32 = 0
-      guard sigwait(&set, &number) == 0 else { continue }
-      let (count, cancel) = state.withLock { state in
-        state.signals += 1
-        return (state.signals, state.cancel)
+      guard sigwait(&signals, &number) == 0 else { continue }
+      let (isFirst, cancel) = state.withLock { state in
+        defer { state.first = state.first ?? number }
+        return (state.first == nil, state.cancel)
       }
-      if count > 1 || cancel == nil { _exit(128 + number) }
-      cancel?()
+      guard isFirst, let cancel else { _exit(128 + number) }
+      line.pull()
+      cancel()
     }
   }
 }

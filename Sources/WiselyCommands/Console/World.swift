@@ -2,6 +2,7 @@
 
 import Glibc
 import Wisely
+import _WiselyCShims
 
 /// The process a command runs in: what it may know and where it may write.
 struct World: Sendable {
@@ -19,10 +20,13 @@ struct World: Sendable {
 
   /// The world of this process.
   static let process: World = {
+    // Before anything is opened: a file must not get the number of a closed standard output.
+    wisely_occupy_standard_descriptors()
     let environment = readEnvironment()
+    let line = StopLine()
     return World(
-      environment: environment, console: Console(environment: environment),
-      signals: SignalWatch(), surroundings: .system)
+      environment: environment, console: Console(environment: environment, stop: line),
+      signals: .start(line: line), surroundings: .system)
   }()
 
   /// The world of the running command, or the process's.
@@ -33,8 +37,18 @@ struct World: Sendable {
     environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// The home folder.
-  var home: String { variable("HOME") ?? "/" }
+  /// The home folder: the environment's, else the one in the list of users.
+  var home: String {
+    if let home = variable("HOME") { return home }
+    guard let user = getpwuid(getuid()), let folder = user.pointee.pw_dir else { return "" }
+    return String(cString: folder)
+  }
+
+  /// A folder of the XDG rules, which say that a relative path counts as none.
+  func folder(_ name: String, orBelowHome usual: String) -> String {
+    if let folder = variable(name), folder.hasPrefix("/") { return folder }
+    return home + "/" + usual
+  }
 
   /// A path with `~` at its beginning replaced.
   func expanding(_ path: String) -> String {

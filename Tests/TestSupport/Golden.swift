@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Testing
+public import Testing
 
 /// Compares text with a file beside the tests; `WISELY_RECORD=1` writes the file anew.
-enum Golden {
-  static func expect(
+public enum Golden {
+  /// Records an issue when the text differs from `Goldens/name` beside the calling file.
+  public static func expect(
     _ text: String, equals name: String, sourceLocation: SourceLocation = #_sourceLocation,
     file: String = #filePath
   ) throws {
     let url = URL(fileURLWithPath: file).deletingLastPathComponent()
       .appendingPathComponent("Goldens").appendingPathComponent(name)
     if ProcessInfo.processInfo.environment["WISELY_RECORD"] == "1" {
+      try FileManager.default.createDirectory(
+        at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: url)
       return
     }

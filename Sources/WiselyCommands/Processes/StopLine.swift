@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Synchronization
+import _WiselyCShims
+
+/// Wakes a thread that waits in `poll`: it can be pulled once, from anywhere, at any time.
+final class StopLine: Sendable {
+  /// Readable once the line was pulled; -1 when the system had no pipe for us.
+  let descriptor: Int32
+  private let writeEnd: Int32
+  private let pulled = Atomic(false)
+
+  init() {
+    var ends: [Int32] = [-1, -1]
+    let isMade = wisely_pipe(&ends) == 0
+    (descriptor, writeEnd) = isMade ? (ends[0], ends[1]) : (-1, -1)
+  }
+
+  deinit {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    close(writeEnd)
+  }
+
+  /// Whether somebody pulled.
+  var isPulled: Bool { pulled.load(ordering: .acquiring) }
+
+  /// Wakes whoever waits.
+  func pull() {
+    guard !pulled.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    _ = write(writeEnd, [1], 1)
+  }
+}
+
+/// Threads for work that blocks, which the cooperative pool does not bear.
+enum Thread {
+  private final class Box: Sendable {
+    let work: @Sendable () -> Void
+    init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+  }
+
+  /// Starts one; false when the system has none left.
+  static func start(_ work: @escaping @Sendable () -> Void) -> Bool {
+    let box = Unmanaged.passRetained(Box(work))
+    var thread = pthread_t()
+    let result = pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        // Signals are for the thread that waits for them.
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_BLOCK, &all, nil)
+        Unmanaged<Box>.fromOpaque(context).takeRetainedValue().work()
+        return nil
+      }, box.toOpaque())
+    guard result == 0 else {
+      box.release()
+      return false
+    }
+    pthread_detach(thread)
+    return true
+  }
+}
