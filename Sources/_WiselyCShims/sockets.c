@@ -8,4 +8,4 @@
 
 int wisely_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC); }
 
-int wisely_pipe(int *ends) { return pipe2(ends, O_NONBLOCK | O_CLOEXEC); }
+int wisely_nonblocking_pipe(int *ends) { return pipe2(ends, O_NONBLOCK | O_CLOEXEC); }

@@ -47,7 +47,7 @@ enum LoopbackSocket {
   /// A pipe that wakes a thread out of `poll`.
   static func pipe() throws -> (read: Int32, write: Int32) {
     var ends: [Int32] = [0, 0]
-    guard wisely_pipe(&ends) == 0 else { throw LoopbackError(.noSocket) }
+    guard wisely_nonblocking_pipe(&ends) == 0 else { throw LoopbackError(.noSocket) }
     return (ends[0], ends[1])
   }
 
