@@ -21,6 +21,7 @@ struct Workbench: Sendable {
   private let catalogue: PriceCatalogue
   private let ledger: any Ledger
   private let budget: Budget?
+  private let anthropic: AnthropicAssembly
 
   init(
     world: World, configuration: Configuration, ledger: any Ledger = ClosedLedger(),
@@ -31,6 +32,7 @@ struct Workbench: Sendable {
     self.catalogue = .builtIn
     self.ledger = ledger
     self.budget = budget
+    anthropic = AnthropicAssembly(world: world, settings: configuration.anthropic)
   }
 
   /// The model behind a configured name or a notation.
@@ -121,12 +123,17 @@ struct Workbench: Sendable {
       }
       return metered(offline)
     }
-    throw SetupError("'\(id)' has no provider in this version; use an offline model.")
+    let native = try leaf.nativeAdvisor.map { name in
+      MeteringPolicy.NativeAdvisor(
+        model: try modelID(name), consultations: leaf.policy.consultations,
+        maximumTokens: max(1_024, leaf.policy.adviceTokens))
+    }
+    return anthropic.model(id, nativeAdvisor: native) { metered($0, $1) }
   }
 
-  private func metered(
-    _ model: some LanguageModel, _ policy: MeteringPolicy = MeteringPolicy()
-  ) -> some LanguageModel {
+  private func metered<Model: LanguageModel>(
+    _ model: Model, _ policy: MeteringPolicy = MeteringPolicy()
+  ) -> MeteredModel<Model> {
     MeteredModel(
       model, catalogue: catalogue, ledger: ledger, surroundings: world.surroundings,
       budget: budget, policy: policy)
