@@ -73,7 +73,7 @@ let package = Package(
       name: "WiselyWireTests", dependencies: ["WiselyWire", "WiselyTesting"],
       swiftSettings: settings),
     .testTarget(
-      name: "WiselyNetTests", dependencies: ["WiselyNet", "WiselyTesting"],
+      name: "WiselyNetTests", dependencies: ["Wisely", "WiselyNet", "WiselyTesting"],
       swiftSettings: settings),
     .testTarget(
       name: "WiselyProvidersTests", dependencies: ["WiselyProviders", "WiselyTesting"],

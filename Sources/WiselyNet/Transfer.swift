@@ -113,39 +113,38 @@ final class Transfer: Sendable {
 
   /// Ends the transfer, well or not; only the first end counts.
   func finish(_ failure: (any Error)?) {
-    let (headWaiter, chunkWaiter) = state.withLock { state in
-      guard !state.isOver else {
-        return (
-          nil as CheckedContinuation<HTTPResponseHead, any Error>?,
-          nil as CheckedContinuation<[UInt8]?, any Error>?
-        )
-      }
+    let (headWaiter, chunkWaiter, failure) = state.withLock { state -> End in
+      guard !state.isOver else { return (nil, nil, nil) }
       state.isOver = true
-      state.failure = failure
-      if failure == nil, state.head == nil {
-        state.failure = HTTPError(.protocolError, "The response has no head.")
-      }
+      // libcurl takes a connection that closes within the head for a response without one.
+      state.failure = failure ?? (state.head == nil ? Self.lostHead : nil)
       // A caller that left does not want what has already arrived.
       if failure is CancellationError { state.chunks = [] }
       defer {
         state.headWaiter = nil
         state.chunkWaiter = nil
       }
-      return (state.headWaiter, state.chunkWaiter)
+      return (state.headWaiter, state.chunkWaiter, state.failure)
     }
-    if let headWaiter {
-      headWaiter.resume(throwing: failure ?? HTTPError(.protocolError, "The response has no head."))
-    }
-    guard let chunkWaiter else { return }
+    headWaiter?.resume(throwing: failure ?? Self.lostHead)
     if let failure {
-      chunkWaiter.resume(throwing: failure)
+      chunkWaiter?.resume(throwing: failure)
     } else {
-      chunkWaiter.resume(returning: nil)
+      chunkWaiter?.resume(returning: nil)
     }
   }
+
+  private static let lostHead = HTTPError(
+    .connectionLost, "The connection broke before the response's head was complete.")
 }
 
 extension Transfer {
+  /// Who waits for the head, who waits for bytes, and the failure that they are told.
+  private typealias End = (
+    CheckedContinuation<HTTPResponseHead, any Error>?, CheckedContinuation<[UInt8]?, any Error>?,
+    (any Error)?
+  )
+
   /// Who waits for the head, the head once it is complete, and whether the line fitted.
   fileprivate typealias HeadStep = (
     CheckedContinuation<HTTPResponseHead, any Error>?, HTTPResponseHead?, Bool
