@@ -99,12 +99,13 @@ struct AnthropicAnswer: Sendable {
       case .sent(let event): didSend(event)
       }
     }
+    // Before the end of the body, which would not be a stall.
+    if plan.stalls { try await stall(writer) }
     switch plan.ending {
     case .tidy?, nil: try await writer.write(LoopbackResponse.lastChunk)
     case .closed?: writer.close()
     case .reset?: writer.close(resetting: true)
     }
-    if plan.stalls { try await stall(writer) }
     return plan.ending == nil ? .complete : .broken
   }
 
