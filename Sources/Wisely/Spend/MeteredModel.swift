@@ -287,11 +287,13 @@ extension MeteredModel {
       of: id, role: call.hold.row.role, service: policy.service, prompt: tokens)
   }
 
-  /// One row a step: the first is the call itself, the others are its children.
+  /// One row a step: the first in the call's own role is the call itself, the others are its children.
   private func book(
     _ steps: [ModelUsage], of call: AdmittedCall, outcome: LedgerRow.Outcome
   ) -> [LedgerRow] {
     let ended = surroundings.now()
+    // A resumed turn may begin with the advisor's run.
+    let main = steps.firstIndex { $0.role == call.hold.row.role } ?? 0
     return steps.enumerated().map { index, step in
       var row = call.hold.row
       row.served = step.model
@@ -300,12 +302,12 @@ extension MeteredModel {
       row.cost = catalogue.cost(of: step, at: row.started)
       row.outcome = outcome
       row.ended = ended
-      guard index > 0 else { return row }
+      guard index != main else { return row }
       row.id = "\(call.hold.row.id)/\(index + 1)"
       row.parent = call.hold.row.id
       row.role = step.role
       row.requested = step.model
-      // The hold of the whole call stands in its first row.
+      // The hold of the whole call stands in the call's own row.
       row.held = .priced(.zero)
       row.trigger = nil
       return row
