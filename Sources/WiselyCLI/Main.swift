@@ -4,5 +4,5 @@ import WiselyCommands
 
 @main
 struct Main {
-  static func main() async { await WiselyMain.run() }
+  static func main() { WiselyMain.run() }
 }

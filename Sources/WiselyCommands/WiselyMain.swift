@@ -7,9 +7,14 @@ import WiselyArguments
 /// Runs the command.
 public enum WiselyMain {
   /// Runs the command with the process's arguments and environment, and ends the process.
-  public static func run() async -> Never {
+  ///
+  /// Not asynchronous: an asynchronous `main` has threads before its first line, and they would take
+  /// the signals that the main thread waits for.
+  public static func run() -> Never {
     let world = World.process
-    exit(await run(Array(CommandLine.arguments.dropFirst()), in: world))
+    world.signals.wait {
+      exit(await run(Array(CommandLine.arguments.dropFirst()), in: world))
+    }
   }
 
   /// Runs a command line in a world and returns the process status.

@@ -41,7 +41,7 @@ struct Workbench: Sendable {
   func resolve(_ text: String) throws -> Resolved {
     let named = configuration.setups[text]
     let notation = try named?.notation ?? SetupNotation(parsing: text)
-    let models = try leaves(notation, depth: 0)
+    let models = try leaves(notation, inside: [])
     let model = try builder.build(notation, settings: named?.settings ?? SetupSettings())
     return Resolved(
       model: model, notation: try named == nil ? spelled(notation) : text,
@@ -52,10 +52,15 @@ struct Workbench: Sendable {
 
   private var day: CalendarDay { world.surroundings.now().day }
 
-  private func leaves(_ notation: SetupNotation, depth: Int) throws -> [ModelID] {
+  private func leaves(
+    _ notation: SetupNotation, inside names: Set<String>
+  ) throws -> [ModelID] {
     try notation.names.flatMap { name -> [ModelID] in
-      guard depth < 16, let setup = configuration.setups[name] else { return [try modelID(name)] }
-      return try leaves(setup.notation, depth: depth + 1)
+      guard let setup = configuration.setups[name] else { return [try modelID(name)] }
+      guard !names.contains(name) else {
+        throw SetupError("The setup '\(name)' is made of itself; take it out of its definition.")
+      }
+      return try leaves(setup.notation, inside: names.union([name]))
     }
   }
 
@@ -71,7 +76,10 @@ struct Workbench: Sendable {
       catalogue.sheets.filter { !$0.isRetired }.map(\.id.rawValue) + catalogue.aliases
       + configuration.setups.keys
     throw SetupError(
-      "There is no model '\(name)'\(NearestName.hint(name, among: known)); 'wisely models' lists them, and 'anthropic/\(name)' sends the name as it is."
+      "There is no model '\(name)'"
+        + (NearestName.find(name, among: known).map { "; did you mean '\($0)'? (" }
+          ?? "; look it up (")
+        + "'wisely models' lists them, and 'anthropic/\(name)' sends the name as it is)."
     )
   }
 

@@ -56,24 +56,24 @@ struct TextFile: Sendable {
       text.withUTF8Buffer { bytes.starts(with: $0) }
     }
     if begins("%PDF-") {
-      return "is a PDF, which cannot be read as text; the user can convert it (pdftotext)."
+      return "is a PDF, which cannot be read as text; the user can convert it (pdftotext)"
     }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      return "is UTF-16 text; the user can convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)."
+      return "is UTF-16 text; the user can convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)"
     }
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       return
-        "is a zip container (an archive or an office document), which cannot be read as text; the user can export it as text."
+        "is a zip container (an archive or an office document), which cannot be read as text; the user can export it as text"
     }
     if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
-      return "is an old office document; the user can export it as text."
+      return "is an old office document; the user can export it as text"
     }
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) || bytes.starts(with: [0xFF, 0xD8, 0xFF])
       || begins("GIF8")
     {
-      return "is a picture, which cannot be read as text."
+      return "is a picture, which cannot be read as text"
     }
-    return bytes.contains(0) ? "is a binary file and cannot be read as text." : nil
+    return bytes.contains(0) ? "is a binary file and cannot be read as text" : nil
   }
 
   private static func isUTF8(_ bytes: [UInt8]) -> Bool {

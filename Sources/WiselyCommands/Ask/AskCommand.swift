@@ -36,7 +36,7 @@ struct AskCommand: Command {
   var setup: String?
   @Option(
     help: ArgumentHelp(
-      "A file or folder to answer from; repeatable, - is standard input.", valueName: "path"),
+      "A file or folder to answer from; - is standard input.", valueName: "path"),
     completion: .file)
   var files: [String] = []
   @Option(help: ArgumentHelp("Standing instructions.", valueName: "text")) var system: String?

@@ -84,7 +84,7 @@ final class AskScreen: Sendable {
     case .live:
       if printed.isEmpty || draft?.isEmpty == false {
         try console.answer(Self.line(sanitisedForOutput(draft ?? answer)))
-      } else if !printed.hasSuffix("\n") {
+      } else if console.isMidLine {
         try console.answer("\n")
       }
     }
@@ -106,7 +106,7 @@ final class AskScreen: Sendable {
         state.draft?.append(text)
         return nil
       }
-      let lead = state.needsBreak && !state.printed.hasSuffix("\n") ? "\n" : ""
+      let lead = state.needsBreak && console.isMidLine ? "\n" : ""
       state.needsBreak = false
       state.printed += lead + text
       return lead + text

@@ -27,15 +27,26 @@ struct ConfigCommand: Command {
       let configuration = try file.load()
       // Building every setup finds what the file alone cannot show: models that do not go together.
       let bench = try Workbench(world: world, configuration: configuration)
-      for name in configuration.setups.keys.sorted() {
-        do {
-          _ = try bench.resolve(name)
-        } catch {
-          throw CommandFailure(Exit.configuration, "\(file.path): setup '\(name)': \(error)")
-        }
+      for (name, setup) in configuration.setups.sorted(by: { $0.value.line < $1.value.line }) {
+        try check(name, bench, "\(file.path), line \(setup.line): setup '\(name)'")
+      }
+      if configuration.defaultSetup != Configuration().defaultSetup {
+        try check(configuration.defaultSetup, bench, "\(file.path): defaultSetup")
+      }
+      guard file.exists else {
+        try world.console.answer("\(file.path): not there, so the defaults apply\n")
+        return
       }
       let setups = configuration.setups.count
       try world.console.answer("\(file.path): right, \(setups) setup\(setups == 1 ? "" : "s")\n")
+    }
+
+    private func check(_ setup: String, _ bench: Workbench, _ place: String) throws {
+      do {
+        _ = try bench.resolve(setup)
+      } catch {
+        throw CommandFailure(Exit.configuration, "\(place): \(error)")
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Wisely
 import WiselyArguments
 import WiselyStore
@@ -41,14 +42,8 @@ struct CostsCommand: Command {
   func run() async throws {
     let world = World.here
     let configuration = try ConfigurationFile(options.config, world: world).load()
-    let ledger = try await LedgerPlace.open(world: world, configuration: configuration)
-    defer { ledger.close() }
-    let rows: [LedgerRow]
-    do {
-      rows = try await ledger.rows(since: since.flatMap { CalendarDay($0)?.start })
-    } catch let error as StoreError {
-      throw CommandFailure(Exit.ledger, error.message)
-    }
+    let path = LedgerPlace.path(world: world, configuration: configuration)
+    let rows = try await rows(at: path, configuration, world)
     let dimension = LedgerSummary.Dimension(rawValue: by.rawValue) ?? .model
     let summary = LedgerSummary(rows, by: dimension)
     guard !json else {
@@ -56,11 +51,25 @@ struct CostsCommand: Command {
       return
     }
     guard !rows.isEmpty else {
-      world.console.say("Nothing was spent\(since.map { " since \($0)" } ?? "").")
+      world.console.say("Nothing was spent\(since.map { " since \($0)" } ?? "") (ledger \(path)).")
       return
     }
     for line in table(summary) { try world.console.answer(line + "\n") }
     for line in remarks(summary.total) { world.console.say(line) }
+  }
+
+  /// The rows to add up; to look is not to begin a ledger, so none is made.
+  private func rows(
+    at path: String, _ configuration: Configuration, _ world: World
+  ) async throws -> [LedgerRow] {
+    guard access(path, F_OK) == 0 || errno != ENOENT else { return [] }
+    let ledger = try await LedgerPlace.open(world: world, configuration: configuration)
+    defer { ledger.close() }
+    do {
+      return try await ledger.rows(since: since.flatMap { CalendarDay($0)?.start })
+    } catch let error as StoreError {
+      throw CommandFailure(Exit.ledger, error.message)
+    }
   }
 
   private func table(_ summary: LedgerSummary) -> [String] {
@@ -76,17 +85,27 @@ struct CostsCommand: Command {
   }
 
   private func remarks(_ total: LedgerSummary.Line) -> [String] {
+    func calls(_ count: Int, _ one: String, _ many: String) -> String {
+      count == 1 ? "1 call \(one)" : "\(grouped(count)) calls \(many)"
+    }
     var lines: [String] = []
     if total.unpricedCalls > 0 {
-      lines.append("\(total.unpricedCalls) calls have no known price and are not in the sum.")
+      lines.append(
+        calls(total.unpricedCalls, "has", "have") + " no known price, so the sum is without it.")
     }
     if total.interruptedCalls > 0 {
       lines.append(
-        "\(total.interruptedCalls) calls were interrupted by the end of their process; they cost at most \(total.interruptedAtMost.display) more."
+        calls(total.interruptedCalls, "was", "were")
+          + " cut off by the end of the process; at most \(total.interruptedAtMost.display) more was spent."
       )
     }
+    if total.unboundedCalls > 0 {
+      lines.append(
+        "Of those, " + calls(total.unboundedCalls, "has", "have") + " no known price either.")
+    }
     if total.estimatedCalls > 0 {
-      lines.append("\(total.estimatedCalls) calls have token counts that are estimates.")
+      lines.append(
+        calls(total.estimatedCalls, "has", "have") + " token counts that are estimates.")
     }
     return lines
   }

@@ -82,20 +82,29 @@ struct PriceCommand: Command {
         "model": .string(resolved.rawValue), "usd": cost.json, "usage": usage.json,
         "at": .string(day.description), "batch": .bool(batch), "geo": geo.json,
         "standIn": .bool(sheet?.isStandIn ?? false), "priceVersion": .string(catalogue.version),
-        "source": .string(sheet?.source ?? ""),
+        "source": (sheet?.source).json,
       ]
       try console.answer(value.text + "\n")
       return
     }
     guard let amount = cost.amount else {
-      let reason =
-        sheet == nil ? "is not in the catalogue (see 'wisely models')" : "has no price on \(day)"
-      console.say("unpriced: \(resolved) \(reason).")
+      console.say("unpriced: \(reason(resolved, sheet, day, catalogue)).")
       return
     }
     try console.answer("$\(amount.dollars)\n")
     let name = resolved.rawValue == model ? model : "\(model) = \(resolved)"
     let note = sheet?.isStandIn == true ? "; an invented price" : ""
     console.say(console.dim("\(name) on \(day), catalogue \(catalogue.version)\(note)"))
+    if usage == Usage() { console.say("No tokens were given; see --input and --output.") }
+  }
+
+  private func reason(
+    _ resolved: ModelID, _ sheet: PriceSheet?, _ day: CalendarDay, _ catalogue: PriceCatalogue
+  ) -> String {
+    if sheet != nil { return "\(resolved) has no price on \(day)" }
+    if catalogue.aliases.contains(model) { return "'\(model)' named no model yet on \(day)" }
+    let known = catalogue.sheets.map(\.id.rawValue) + catalogue.aliases
+    let hint = NearestName.find(model, among: known).map { "did you mean '\($0)'? " } ?? ""
+    return "'\(model)' is not in the catalogue (\(hint)see 'wisely models')"
   }
 }

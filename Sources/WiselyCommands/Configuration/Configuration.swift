@@ -8,6 +8,8 @@ struct Configuration: Sendable, Hashable {
   struct NamedSetup: Sendable, Hashable {
     var notation: SetupNotation
     var settings: SetupSettings
+    /// Where it stands in the file.
+    var line = 1
   }
 
   /// How Anthropic's API is reached.

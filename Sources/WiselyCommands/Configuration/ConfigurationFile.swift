@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import WiselyArguments
 
 /// Where the configuration is, and what it says.
@@ -18,6 +19,9 @@ struct ConfigurationFile {
     path = world.folder("XDG_CONFIG_HOME", orBelowHome: ".config") + "/wisely/config.json5"
     isNamed = false
   }
+
+  /// Whether there is one.
+  var exists: Bool { access(path, F_OK) == 0 }
 
   /// The configuration; the defaults when there is no file and none was named.
   func load() throws(CommandFailure) -> Configuration {

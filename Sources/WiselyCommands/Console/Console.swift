@@ -27,7 +27,8 @@ final class Console: Sendable {
   /// The width of the terminal, 80 when there is none.
   let columns: Int
   private let writer: Write
-  private let status = Mutex("")
+  /// The status line shown now, and whether the last answer stopped in the middle of a line.
+  private let state = Mutex((status: "", isMidLine: false))
 
   /// The console of this process; a write that would wait gives up when the line is pulled.
   convenience init(environment: [String: String], stop: StopLine) {
@@ -55,39 +56,54 @@ final class Console: Sendable {
     writer = write
   }
 
+  /// Whether the answer stands in the middle of a line.
+  var isMidLine: Bool { state.withLock { $0.isMidLine } }
+
   /// Writes a piece of the answer.
   ///
   /// - Throws: `ExitCode` 141 when the reader went away.
   func answer(_ text: String) throws {
     clearStatus()
     try write(text, to: .output)
+    guard let last = text.utf8.last else { return }
+    state.withLock { $0.isMidLine = last != UInt8(ascii: "\n") }
   }
 
   /// Writes a line for the person.
   func say(_ line: String) {
-    clearStatus()
-    // A closed standard error must not end the work.
-    try? write(line + "\n", to: .error)
+    state.withLock { state in
+      // A closed standard error must not end the work.
+      try? write(lead(&state) + line + "\n", to: .error)
+    }
   }
 
   /// Shows a line that the next output replaces; only on a terminal.
   func show(status line: String) {
     guard showsStatus else { return }
     let cut = String(line.prefix(max(10, columns - 1)))
-    status.withLock { current in
-      guard current != cut else { return }
-      try? write("\r\u{1B}[K" + dim(cut), to: .error)
-      current = cut
+    state.withLock { state in
+      guard state.status != cut else { return }
+      try? write(lead(&state) + dim(cut), to: .error)
+      state.status = cut
     }
   }
 
   /// Takes the line away again.
   func clearStatus() {
-    status.withLock { current in
-      guard !current.isEmpty else { return }
-      try? write("\r\u{1B}[K", to: .error)
-      current = ""
+    state.withLock { state in
+      guard !state.status.isEmpty else { return }
+      try? write(lead(&state), to: .error)
     }
+  }
+
+  /// What brings the terminal to the beginning of an empty line.
+  private func lead(_ state: inout (status: String, isMidLine: Bool)) -> String {
+    defer { state.status = "" }
+    if !state.status.isEmpty { return "\r\u{1B}[K" }
+    // Words of the answer on the same terminal must not be wiped off with a status line.
+    guard state.isMidLine, isOutputTerminal, isErrorTerminal else { return "" }
+    state.isMidLine = false
+    return "\n"
   }
 
   /// Less prominent, where colours are used.

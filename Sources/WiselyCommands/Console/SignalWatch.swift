@@ -20,11 +20,12 @@ final class SignalWatch: Sendable {
   /// A watch that hears nothing.
   init(line: StopLine) { self.line = line }
 
-  /// Blocks the signals for all threads to come and waits for them on a thread of its own.
+  /// Blocks the signals for the calling thread and all threads it starts, and waits for them here, for
+  /// ever, while a task does the work.
   ///
-  /// Call it before anything starts a thread.
-  static func start(line: StopLine) -> SignalWatch {
-    let watch = SignalWatch(line: line)
+  /// Call it on the main thread before anything starts a thread: one thread that does not block a
+  /// signal is enough for the signal to end the process there and then.
+  func wait(while work: @escaping @Sendable () async -> Void) -> Never {
     // A reader that went away is an error of `write`, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     var set = sigset_t()
@@ -34,10 +35,12 @@ final class SignalWatch: Sendable {
       sigaddset(&set, number)
     }
     pthread_sigmask(SIG_BLOCK, &set, nil)
-    let isStarted = Thread.start { [set] in watch.wait(for: set) }
-    // Without the thread Ctrl-C would do nothing, so the signals go back to their default.
-    if !isStarted { pthread_sigmask(SIG_UNBLOCK, &set, nil) }
-    return watch
+    // Unstructured because the process waits for it in another way; it ends the process itself.
+    Task { await work() }
+    while true {
+      var number: Int32 = 0
+      if sigwait(&set, &number) == 0 { receive(number) }
+    }
   }
 
   /// How the command ends because of the signal that has come; nil when none has.
@@ -60,18 +63,13 @@ final class SignalWatch: Sendable {
     return try await task.value
   }
 
-  private func wait(for signals: sigset_t) {
-    var signals = signals
-    while true {
-      var number: Int32 = 0
-      guard sigwait(&signals, &number) == 0 else { continue }
-      let (isFirst, cancel) = state.withLock { state in
-        defer { state.first = state.first ?? number }
-        return (state.first == nil, state.cancel)
-      }
-      guard isFirst, let cancel else { _exit(128 + number) }
-      line.pull()
-      cancel()
+  private func receive(_ number: Int32) {
+    let (isFirst, cancel) = state.withLock { state in
+      defer { state.first = state.first ?? number }
+      return (state.first == nil, state.cancel)
     }
+    guard isFirst, let cancel else { _exit(128 + number) }
+    line.pull()
+    cancel()
   }
 }

@@ -26,7 +26,7 @@ struct World: Sendable {
     let line = StopLine()
     return World(
       environment: environment, console: Console(environment: environment, stop: line),
-      signals: .start(line: line), surroundings: .system)
+      signals: SignalWatch(line: line), surroundings: .system)
   }()
 
   /// The world of the running command, or the process's.
