@@ -41,7 +41,7 @@ struct Workbench: Sendable {
   func resolve(_ text: String) throws -> Resolved {
     let named = configuration.setups[text]
     let notation = try named?.notation ?? SetupNotation(parsing: text)
-    let models = try leaves(notation, inside: [])
+    let models = try leaves(notation, inside: named == nil ? [] : [text])
     let model = try builder.build(notation, settings: named?.settings ?? SetupSettings())
     return Resolved(
       model: model, notation: try named == nil ? spelled(notation) : text,

@@ -33,7 +33,7 @@ struct ModelsCommand: Command {
     let configuration = try ConfigurationFile(options.config, world: world).load()
     let catalogue = PriceCatalogue.builtIn
     let day = world.surroundings.now().day
-    let sheets = catalogue.sheets.filter { all || !$0.isRetired }
+    let sheets = catalogue.sheets.filter { all || !$0.isRetired(on: day) }
     guard !json else {
       try world.console.answer(report(sheets, catalogue, configuration, day).text + "\n")
       return
@@ -55,8 +55,8 @@ struct ModelsCommand: Command {
     for sheet in sheets {
       var notes = aliases[sheet.id].map { [$0] } ?? []
       if sheet.isStandIn { notes.append("stand-in, not a language model; invented price") }
-      if sheet.isRetired { notes.append("retired") }
-      if let retires = sheet.retires, !sheet.isRetired { notes.append("until \(retires)") }
+      if sheet.isRetired(on: day) { notes.append("retired") }
+      if let retires = sheet.retires, !sheet.isRetired(on: day) { notes.append("until \(retires)") }
       if let steps = sheet.price(on: day)?.tiers.dropFirst(), let step = steps.first {
         notes.append("dearer above \(grouped(step.over)) prompt tokens")
       }
@@ -96,7 +96,8 @@ struct ModelsCommand: Command {
       [
         "id": .string(sheet.id.rawValue), "alias": aliases[sheet.id].json,
         "family": .string(sheet.family), "standIn": .bool(sheet.isStandIn),
-        "retired": .bool(sheet.isRetired), "context": sheet.context.map { JSONValue($0) } ?? .null,
+        "retired": .bool(sheet.isRetired(on: day)),
+        "context": sheet.context.map { JSONValue($0) } ?? .null,
         "maximumOutput": sheet.maximumOutput.map { JSONValue($0) } ?? .null,
         "usdPerMillion": [
           "input": .string(rate(sheet, Usage(input: 1), day)),
@@ -118,5 +119,12 @@ struct ModelsCommand: Command {
       "at": .string(day.description), "priceVersion": .string(catalogue.version),
       "models": .array(models), "setups": .array(builtIn + named),
     ]
+  }
+}
+
+extension PriceSheet {
+  /// Whether its maker had switched it off by that day.
+  fileprivate func isRetired(on day: CalendarDay) -> Bool {
+    isRetired || retires.map { $0 <= day } ?? false
   }
 }

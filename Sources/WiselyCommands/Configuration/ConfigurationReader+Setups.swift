@@ -31,7 +31,9 @@ extension ConfigurationReader {
 
   private mutating func readSetup(_ path: JSONPath) -> Configuration.NamedSetup? {
     if let text = document.value[path]?.string {
-      return notation(text, at: path).map { .init(notation: $0, settings: SetupSettings(), line: line(of: path)) }
+      return notation(text, at: path).map {
+        .init(notation: $0, settings: SetupSettings(), line: line(of: path))
+      }
     }
     guard expectObject(path) else { return nil }
     let keys = [

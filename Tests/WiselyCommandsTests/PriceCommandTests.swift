@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import Wisely
+
+@Suite struct PriceCommandTests {
+  /// A command line and the exact dollars, worked out by hand from the makers' table.
+  struct Case: Sendable, CustomTestStringConvertible {
+    var words: [String]
+    var model: String
+    var dollars: String
+    var testDescription: String { words.joined(separator: " ") }
+
+    init(_ line: String, _ model: String, _ dollars: String) {
+      words = line.split(separator: " ").map(String.init)
+      self.model = model
+      self.dollars = dollars
+    }
+  }
+
+  static let cases = [
+    // 101,010 prompt tokens are above the length tier, which holds for the whole request.
+    Case(
+      "haiku --input 10 --cache-read 99000 --cache-write-5m 2000 --output 400 --at 2026-11-24",
+      "claude-haiku-5-5", "0.007205"),
+    Case(
+      "haiku --input 10 --cache-read 90000 --cache-write-5m 9000 --output 400 --at 2026-11-24",
+      "claude-haiku-5-5", "0.002226"),
+    Case("haiku --input 100000 --output 1000", "claude-haiku-5-5", "0.0105"),
+    Case("haiku --input 100001 --output 1000", "claude-haiku-5-5", "0.0525005"),
+    Case("claude-haiku-4-5 --input 1000 --output 1241", "claude-haiku-4-5", "0.007205"),
+    Case("offline-small --input 1000 --output 1241", "offline-small", "0.007205"),
+    Case("opus --cache-write-5m 1000 --cache-write-1h 1000", "claude-opus-5-5", "0.013"),
+    Case("opus --input 40000 --output 1600", "claude-opus-5-5", "0.192"),
+    Case("opus --cache-read 40000 --output 1600", "claude-opus-5-5", "0.04"),
+    Case("opus --input 1000 --output 1000 --batch", "claude-opus-5-5", "0.012"),
+    Case("opus --input 1000 --output 1000 --geo us", "claude-opus-5-5", "0.0264"),
+    Case("opus --input 1000 --output 1000 --geo us --batch", "claude-opus-5-5", "0.0132"),
+    Case("fable --input 10000 --output 1600", "claude-fable-5-2", "0.144"),
+    Case("sonnet --input 1", "claude-sonnet-5-5", "0.000002"),
+    Case("claude-sonnet-5-5 --cache-read 100000 --at 2026-10-06", "claude-sonnet-5-5", "0.02"),
+    Case("claude-sonnet-5-5 --cache-read 100000 --at 2026-10-07", "claude-sonnet-5-5", "0.01"),
+  ]
+
+  @Test("Costs are exact, as text and as JSON", arguments: cases)
+  func exact(test: Case) async throws {
+    let text = await Ran.wisely(["price"] + test.words)
+    #expect(text.status == 0)
+    #expect(text.output == "$\(test.dollars)\n")
+    #expect(text.errors.contains(test.model))
+    let json = await Ran.wisely(["price"] + test.words + ["--json"])
+    #expect(json.status == 0)
+    #expect(json.errors == "")
+    #expect(json.output.hasPrefix("{\"model\":\"\(test.model)\",\"usd\":\"\(test.dollars)\","))
+    #expect(json.output.hasSuffix("}\n"))
+  }
+
+  @Test("The whole JSON object")
+  func object() async throws {
+    let ran = await Ran.wisely([
+      "price", "haiku", "--input", "10", "--cache-read", "99000", "--cache-write-5m", "2000",
+      "--output", "400", "--batch", "--geo", "us", "--json",
+    ])
+    let value = try JSONValue(parsing: ran.output)
+    #expect(value["usd"] == "0.00396275")
+    #expect(value["at"] == "2026-11-24")
+    #expect(value["batch"] == true)
+    #expect(value["geo"] == "us")
+    #expect(value["standIn"] == false)
+    #expect(value["usage"]?["cacheRead"] == 99_000)
+    #expect(value["usage"]?["cacheWrite5m"] == 2_000)
+    #expect(value["priceVersion"]?.string == PriceCatalogue.builtIn.version)
+    #expect(value["source"]?.string?.isEmpty == false)
+  }
+
+  @Test(
+    "An alias is the newest of its family on that day",
+    arguments: [
+      ("sonnet", "2026-11-24", "claude-sonnet-5-5"), ("haiku", "2026-11-24", "claude-haiku-5-5"),
+      ("opus", "2026-11-24", "claude-opus-5-5"), ("fable", "2026-11-24", "claude-fable-5-2"),
+      ("fable", "2026-11-08", "claude-fable-5-1"),
+    ])
+  func alias(name: String, day: String, model: String) async {
+    let ran = await Ran.wisely(["price", name, "--input", "1", "--at", day])
+    #expect(ran.errors.hasPrefix("\(name) = \(model) on \(day), "))
+  }
+
+  @Test("Invented prices say so")
+  func invented() async {
+    let ran = await Ran.wisely(["price", "offline-large", "--input", "1"])
+    #expect(ran.errors.contains("an invented price"))
+    #expect(
+      await Ran.wisely(["price", "opus", "--input", "1"]).errors.contains("invented") == false)
+  }
+
+  @Test(
+    "What has no price is unpriced, with an exit code of its own",
+    arguments: [
+      (["gpt-9"], "unpriced: 'gpt-9' is not in the catalogue"),
+      (["claude-haiku-5-6"], "unpriced: 'claude-haiku-5-6' is not in the catalogue (did you mean"),
+      (["haiku", "--at", "2020-01-01"], "unpriced: 'haiku' named no model yet on 2020-01-01."),
+      (["claude-haiku-5-5", "--at", "2020-01-01"], "unpriced: claude-haiku-5-5 has no price on"),
+    ])
+  func unpriced(words: [String], sentence: String) async throws {
+    let text = await Ran.wisely(["price"] + words)
+    #expect(text.status == 4)
+    #expect(text.output == "")
+    #expect(text.errors.hasPrefix(sentence), "\(text.errors)")
+    let json = await Ran.wisely(["price"] + words + ["--json"])
+    #expect(json.status == 4)
+    #expect(try JSONValue(parsing: json.output)["usd"] == .null)
+  }
+
+  @Test("A region without a price is refused rather than billed as if it had none")
+  func region() async {
+    let ran = await Ran.wisely(["price", "haiku", "--geo", "eu"])
+    #expect(ran.status == 64)
+    #expect(ran.errors == "error: claude-haiku-5-5 has no price for --geo eu; known: 'us'.\n")
+    #expect(await Ran.wisely(["price", "offline-small", "--geo", "us"]).status == 64)
+  }
+}
