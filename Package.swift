@@ -97,8 +97,14 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",
-      dependencies: ["WiselyCommands", "WiselyTesting", "TestSupport", "WiselyCLI"],
+      dependencies: [
+        "WiselyCommands", "WiselyStore", "WiselyTesting", "TestSupport", "WiselyCLI", "AskTorture",
+      ],
       exclude: ["Goldens"], swiftSettings: settings),
+    // Asks a loopback upstream until somebody kills it; a tool of the tests, in no product.
+    .executableTarget(
+      name: "AskTorture", dependencies: ["Wisely", "WiselyNet", "WiselyProviders", "WiselyStore"],
+      path: "Tests/AskTorture", swiftSettings: settings),
     // Golden files and running programs; it needs Testing, so it is no product.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
   ]
