@@ -14,13 +14,19 @@ struct ActiveTransfers {
   private let multi: MultiHandle
   private let configuration: HTTPClientConfiguration
   private var entries: [ObjectIdentifier: Entry] = [:]
+  private var transfers: [UnsafeMutableRawPointer: ObjectIdentifier] = [:]
+  /// No deadline is before this; looking at all of them in every step would cost more than the work.
+  private var alarm: ContinuousClock.Instant
 
   init(multi: MultiHandle, configuration: HTTPClientConfiguration) {
     self.multi = multi
     self.configuration = configuration
+    alarm = .now + Self.longestWait
   }
 
   mutating func add(_ transfer: Transfer) {
+    // Cancelled while it waited to be added.
+    guard !transfer.isOver else { return }
     let now = ContinuousClock.now
     let context = TransferContext(transfer, now: now)
     do {
@@ -30,9 +36,12 @@ struct ActiveTransfers {
         easy.close()
         return
       }
-      entries[ObjectIdentifier(transfer)] = Entry(
+      let entry = Entry(
         transfer: transfer, context: context, easy: easy,
         overall: transfer.timeouts.total.map { now + $0 })
+      entries[ObjectIdentifier(transfer)] = entry
+      transfers[easy.pointer] = ObjectIdentifier(transfer)
+      alarm = min(alarm, earliestDeadline(of: entry, at: now))
     } catch {
       transfer.finish(error)
     }
@@ -41,20 +50,23 @@ struct ActiveTransfers {
   mutating func resume(_ transfer: Transfer) {
     guard let entry = entries[ObjectIdentifier(transfer)] else { return }
     entry.context.lastByte = .now
+    transfer.didResume()
+    alarm = min(alarm, earliestDeadline(of: entry, at: entry.context.lastByte))
     _ = wisely_easy_pause(entry.easy.pointer, CURLPAUSE_CONT)
   }
 
   mutating func remove(_ transfer: Transfer) {
     guard let entry = entries.removeValue(forKey: ObjectIdentifier(transfer)) else { return }
+    transfers[entry.easy.pointer] = nil
     _ = wisely_multi_remove(multi.pointer, entry.easy.pointer)
     entry.easy.close()
   }
 
   mutating func removeAll() {
-    for entry in entries.values {
-      entry.transfer.finish(HTTPError(.connectionLost, "The HTTP client was closed."))
+    for transfer in entries.values.map(\.transfer) {
+      transfer.finish(CurlLoop.closed)
+      remove(transfer)
     }
-    for transfer in entries.values.map(\.transfer) { remove(transfer) }
   }
 
   /// Moves everything on that can move; returns how many milliseconds may pass before the next deadline.
@@ -63,29 +75,35 @@ struct ActiveTransfers {
     _ = wisely_multi_perform(multi.pointer, &running)
     var result = CURLE_OK
     while let easy = wisely_multi_finished(multi.pointer, &result) {
-      guard let entry = entries.values.first(where: { $0.easy.pointer == easy }) else { continue }
+      guard let id = transfers[easy], let entry = entries[id] else { continue }
       entry.transfer.finish(entry.context.failure ?? HTTPError(result, entry.transfer))
       remove(entry.transfer)
     }
     return expire()
   }
 
+  // MARK: - Deadlines
+
+  private static let longestWait = Duration.seconds(60)
+
   private mutating func expire() -> Int32 {
     let now = ContinuousClock.now
-    var next: Duration = .seconds(60)
-    for entry in Array(entries.values) {
-      guard let (deadline, what) = deadline(of: entry) else { continue }
-      if deadline <= now {
-        entry.transfer.finish(HTTPError(.timedOut, "\(what) took too long."))
-        remove(entry.transfer)
-      } else {
-        next = min(next, deadline - now)
+    if alarm <= now {
+      alarm = now + Self.longestWait
+      for entry in Array(entries.values) {
+        if let (deadline, what) = deadline(of: entry), deadline <= now {
+          entry.transfer.finish(HTTPError(.timedOut, "\(what) took too long."))
+          remove(entry.transfer)
+        } else {
+          alarm = min(alarm, earliestDeadline(of: entry, at: now))
+        }
       }
     }
-    let (seconds, attoseconds) = next.components
+    let (seconds, attoseconds) = (alarm - now).components
     return Int32(seconds * 1_000 + attoseconds / 1_000_000_000_000_000) + 1
   }
 
+  /// The deadline that counts now.
   private func deadline(of entry: Entry) -> (ContinuousClock.Instant, String)? {
     var candidates: [(ContinuousClock.Instant, String)] = []
     if let overall = entry.overall { candidates.append((overall, "The request")) }
@@ -98,18 +116,15 @@ struct ActiveTransfers {
     }
     return candidates.min { $0.0 < $1.0 }
   }
-}
 
-/// What libcurl's callbacks find behind their pointer; lives on the loop's thread.
-final class TransferContext {
-  let transfer: Transfer
-  let started: ContinuousClock.Instant
-  var lastByte: ContinuousClock.Instant
-  var failure: HTTPError?
-
-  init(_ transfer: Transfer, now: ContinuousClock.Instant) {
-    self.transfer = transfer
-    started = now
-    lastByte = now
+  /// The earliest moment at which any deadline can count, whatever happens until then.
+  private func earliestDeadline(
+    of entry: Entry, at now: ContinuousClock.Instant
+  ) -> ContinuousClock.Instant {
+    // The head may come at any time and start the idle deadline, which may be the shorter one.
+    let starts = entry.transfer.hasHead ? entry.context.lastByte : now
+    let idle = entry.transfer.timeouts.idle.map { (entry.transfer.isPaused ? now : starts) + $0 }
+    let current = deadline(of: entry)?.0
+    return [idle, current].compactMap { $0 }.min() ?? now + Self.longestWait
   }
 }

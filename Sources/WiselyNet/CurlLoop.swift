@@ -24,6 +24,9 @@ final class CurlLoop: Sendable {
   /// libcurl's global initialisation is not thread-safe, and several clients may start at once.
   private static let loading = Mutex(())
 
+  /// What requests are told when the client goes away before they end.
+  static let closed = HTTPError(.unavailable, "The HTTP client was closed.")
+
   init(_ configuration: HTTPClientConfiguration) { self.configuration = configuration }
 
   /// Loads libcurl and starts the thread, once.
@@ -39,14 +42,17 @@ final class CurlLoop: Sendable {
       }
       _ = wisely_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.connections)
       let handle = MultiHandle(pointer: multi)
+      guard startThread(handle) else {
+        _ = wisely_multi_cleanup(multi)
+        throw HTTPError(.unavailable, "The system gives the HTTP client no thread.")
+      }
       state.multi = handle
-      startThread(handle)
     }
   }
 
-  private func startThread(_ multi: MultiHandle) {
+  private func startThread(_ multi: MultiHandle) -> Bool {
     var thread = pthread_t()
-    let context = Unmanaged.passRetained(ThreadStart(loop: self, multi: multi)).toOpaque()
+    let context = Unmanaged.passRetained(ThreadStart(loop: self, multi: multi))
     let result = pthread_create(
       &thread, nil,
       { context in
@@ -54,9 +60,13 @@ final class CurlLoop: Sendable {
         let start = Unmanaged<ThreadStart>.fromOpaque(context).takeRetainedValue()
         start.loop.run(start.multi)
         return nil
-      }, context)
-    precondition(result == 0, "no thread could be started for the HTTP client")
+      }, context.toOpaque())
+    guard result == 0 else {
+      context.release()
+      return false
+    }
     pthread_detach(thread)
+    return true
   }
 
   func add(_ transfer: Transfer) {
@@ -81,11 +91,15 @@ final class CurlLoop: Sendable {
   }
 
   private func send(_ command: Command) {
-    state.withLock { state in
+    let isTaken = state.withLock { state in
+      // After this nobody would look at it.
+      guard !state.isStopping else { return false }
       state.commands.append(command)
       // Waking up inside the lock: the thread frees the handle only after it has taken the lock.
-      if let multi = state.multi, !state.isStopping { _ = wisely_multi_wakeup(multi.pointer) }
+      if let multi = state.multi { _ = wisely_multi_wakeup(multi.pointer) }
+      return true
     }
+    if !isTaken, case .add(let transfer) = command { transfer.finish(Self.closed) }
   }
 
   // MARK: - The thread
@@ -111,7 +125,7 @@ final class CurlLoop: Sendable {
     active.removeAll()
     state.withLock { state in
       state.multi = nil
-      state.failure = HTTPError(.unavailable, "The HTTP client was closed.")
+      state.failure = Self.closed
     }
     _ = wisely_multi_cleanup(multi.pointer)
   }

@@ -11,6 +11,7 @@ struct EasyHandle {
   init(
     _ transfer: Transfer, context: TransferContext, configuration: HTTPClientConfiguration
   ) throws(HTTPError) {
+    try Self.check(transfer.request)
     guard let easy = wisely_easy_init() else {
       throw HTTPError(.unavailable, "libcurl gives no handle.")
     }
@@ -27,6 +28,17 @@ struct EasyHandle {
     wisely_easy_cleanup(pointer)
     if let headers { wisely_slist_free(headers) }
     context.release()
+  }
+
+  /// What libcurl would put on the wire as it is, or take for something else.
+  private static func check(_ request: HTTPRequest) throws(HTTPError) {
+    guard HTTPHeaders.isToken(request.method) else {
+      throw HTTPError(.invalidMethod, "The method is not one; it is a word such as POST.")
+    }
+    let scheme = request.url.prefix { $0 != ":" }.lowercased()
+    guard scheme == "http" || scheme == "https" else {
+      throw HTTPError(.invalidURL, "The URL is not one of http or https.")
+    }
   }
 
   private static func headers(of request: HTTPRequest) -> UnsafeMutablePointer<curl_slist>? {
@@ -66,10 +78,10 @@ struct EasyHandle {
     if !request.body.isEmpty || request.method == "POST" {
       _ = wisely_easy_set_long(pointer, CURLOPT_POST, 1)
       _ = wisely_easy_set_size(pointer, CURLOPT_POSTFIELDSIZE_LARGE, Int(request.body.count))
-      request.body.withUnsafeBytes { bytes in
-        _ = wisely_easy_set_pointer(pointer, CURLOPT_COPYPOSTFIELDS, bytes.baseAddress)
-      }
-      if request.body.isEmpty { _ = wisely_easy_set_string(pointer, CURLOPT_COPYPOSTFIELDS, "") }
+      // A body that is read, with no way to rewind it, is one that libcurl cannot send twice: on a
+      // kept connection that breaks it would otherwise repeat the request, unseen and billed.
+      _ = wisely_easy_set_pointer(pointer, CURLOPT_READDATA, UnsafeRawPointer(context.toOpaque()))
+      _ = wisely_easy_set_callback(pointer, CURLOPT_READFUNCTION, sendBody)
     }
     if request.method == "HEAD" { _ = wisely_easy_set_long(pointer, CURLOPT_NOBODY, 1) }
     _ = wisely_easy_set_string(pointer, CURLOPT_CUSTOMREQUEST, request.method)
@@ -84,6 +96,15 @@ struct EasyHandle {
   }
 }
 
+private func sendBody(
+  _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
+  _ context: UnsafeMutableRawPointer?
+) -> Int {
+  guard let buffer, let context else { return 0 }
+  let transfer = Unmanaged<TransferContext>.fromOpaque(context).takeUnretainedValue()
+  return transfer.send(into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+}
+
 private func receiveHeader(
   _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
   _ context: UnsafeMutableRawPointer?
@@ -93,8 +114,7 @@ private func receiveHeader(
   let raw = UnsafeRawBufferPointer(start: bytes, count: size * count)
   transfer.lastByte = .now
   guard transfer.transfer.receive(headerLine: String(decoding: raw, as: UTF8.self)) else {
-    transfer.failure = HTTPError(
-      .tooLarge, "The response's head is larger than \(Transfer.headLimit) bytes.")
+    transfer.failure = HTTPError(.tooLarge, Transfer.headIsTooLarge)
     return 0
   }
   return size * count
@@ -119,7 +139,7 @@ extension HTTPError {
     let host = transfer.request.url.split(separator: "/").dropFirst().first.map(String.init) ?? ""
     let place = host.split(separator: "@").last.map(String.init) ?? host
     switch result {
-    case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT:
       self.init(.invalidURL, "The URL is not one of http or https.")
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
       self.init(.cannotResolve, "The name '\(place)' has no address.")
@@ -132,6 +152,12 @@ extension HTTPError {
     case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_PARTIAL_FILE,
       CURLE_HTTP2_STREAM, CURLE_HTTP2:
       self.init(.connectionLost, "The connection to '\(place)' broke: \(reason).")
+    case CURLE_SEND_FAIL_REWIND:
+      // It would repeat the request on a new connection, and we have made that impossible.
+      self.init(.connectionLost, "The connection to '\(place)' broke before it answered.")
+    case CURLE_OUT_OF_MEMORY where !transfer.hasHead:
+      // What libcurl says to a line of more than 100 KB, before it hands us any of it.
+      self.init(.tooLarge, Transfer.headIsTooLarge)
     case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_BAD_CONTENT_ENCODING:
       self.init(.protocolError, "'\(place)' does not speak HTTP: \(reason).")
     default: self.init(.other, "The request to '\(place)' failed: \(reason).")

@@ -13,6 +13,8 @@ public struct HTTPError: Error, Sendable, CustomStringConvertible {
 
     /// The URL is not one, or not of http or https.
     public static let invalidURL = Code(rawValue: "invalid-url")
+    /// The method is not a token.
+    public static let invalidMethod = Code(rawValue: "invalid-method")
     /// The host's name has no address.
     public static let cannotResolve = Code(rawValue: "cannot-resolve")
     /// Nobody answers there.

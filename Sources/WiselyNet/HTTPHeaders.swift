@@ -11,15 +11,9 @@ public struct HTTPHeaders: Hashable, Sendable {
 
     /// A field; nil when the name is no token or the value could end the line early.
     public init?(name: String, value: String) {
-      let marks = Set("!#$%&'*+-.^_`|~".utf8)
-      let isToken =
-        !name.isEmpty
-        && name.utf8.allSatisfy { byte in
-          marks.contains(byte) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
-            || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-            || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-        }
-      guard isToken, value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
+      guard HTTPHeaders.isToken(name),
+        value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 })
+      else {
         return nil
       }
       self.name = name
@@ -48,4 +42,16 @@ public struct HTTPHeaders: Hashable, Sendable {
     let wanted = name.lowercased()
     return fields.first { $0.name.lowercased() == wanted }?.value
   }
+
+  /// Whether a text is what RFC 9110 calls a token.
+  static func isToken(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.utf8.allSatisfy { byte in
+        marks.contains(byte) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+          || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+          || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+      }
+  }
+
+  private static let marks = Set("!#$%&'*+-.^_`|~".utf8)
 }

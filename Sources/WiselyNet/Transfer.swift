@@ -8,6 +8,7 @@ final class Transfer: Sendable {
   static let bufferLimit = 256 * 1024
   /// Bytes a head may have.
   static let headLimit = 128 * 1024
+  static let headIsTooLarge = "The response's head is larger than \(headLimit) bytes."
 
   let request: HTTPRequest
   let timeouts: HTTPTimeouts
@@ -21,10 +22,11 @@ final class Transfer: Sendable {
     var chunks: [[UInt8]] = []
     var buffered = 0
     var isPaused = false
+    var isResuming = false
     var isOver = false
     var failure: (any Error)?
     var headWaiter: CheckedContinuation<HTTPResponseHead, any Error>?
-    var chunkWaiter: CheckedContinuation<[UInt8]?, any Error>?
+    var chunkWaiter: CheckedContinuation<[[UInt8]]?, any Error>?
     var resume: (@Sendable () -> Void)?
   }
 
@@ -53,15 +55,23 @@ final class Transfer: Sendable {
 
   /// What has arrived, or nil at the end.
   func nextChunk() async throws -> [UInt8]? {
+    let chunks = try await nextChunks()
+    guard let chunks, chunks.count > 1 else { return chunks?.first }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(chunks.reduce(0) { $0 + $1.count })
+    for chunk in chunks { bytes += chunk }
+    return bytes
+  }
+
+  private func nextChunks() async throws -> [[UInt8]]? {
     try await withCheckedThrowingContinuation { mine in
-      let (ready, resume) = state.withLock {
-        state -> (Result<[UInt8]?, any Error>?, (@Sendable () -> Void)?) in
+      let (ready, resume) = state.withLock { state -> Step in
         if !state.chunks.isEmpty {
-          let bytes = state.chunks.count == 1 ? state.chunks[0] : Array(state.chunks.joined())
-          state.chunks = []
-          state.buffered = 0
-          defer { state.isPaused = false }
-          return (.success(bytes), state.isPaused ? state.resume : nil)
+          defer {
+            state.chunks = []
+            state.buffered = 0
+          }
+          return (.success(state.chunks), state.takeResume())
         }
         if let failure = state.failure { return (.failure(failure), nil) }
         if state.isOver { return (.success(nil), nil) }
@@ -75,10 +85,23 @@ final class Transfer: Sendable {
 
   // MARK: - The loop's side
 
+  /// Whether it has ended.
+  var isOver: Bool { state.withLock { $0.isOver } }
   /// Whether the head is complete; decides which deadline counts.
   var hasHead: Bool { state.withLock { $0.head != nil } }
   /// Whether the sender is held back; then no deadline counts.
   var isPaused: Bool { state.withLock { $0.isPaused } }
+
+  /// Notes that the sender goes on.
+  ///
+  /// Only the loop says so, when it starts the clock again: a deadline that counted from the moment the
+  /// consumer read would count the time in which the sender was held back.
+  func didResume() {
+    state.withLock { state in
+      state.isPaused = false
+      state.isResuming = false
+    }
+  }
 
   /// Takes one line of a head; false when the head is too large.
   func receive(headerLine line: String) -> Bool {
@@ -94,7 +117,7 @@ final class Transfer: Sendable {
   /// Takes bytes of the body; false when they do not fit now and must be offered again.
   func receive(body bytes: UnsafeRawBufferPointer) -> Bool {
     let (waiter, taken) = state.withLock {
-      state -> (CheckedContinuation<[UInt8]?, any Error>?, Bool) in
+      state -> (CheckedContinuation<[[UInt8]]?, any Error>?, Bool) in
       if let waiter = state.chunkWaiter {
         state.chunkWaiter = nil
         return (waiter, true)
@@ -107,7 +130,7 @@ final class Transfer: Sendable {
       state.buffered += bytes.count
       return (nil, true)
     }
-    waiter?.resume(returning: Array(bytes))
+    waiter?.resume(returning: [Array(bytes)])
     return taken
   }
 
@@ -141,9 +164,12 @@ final class Transfer: Sendable {
 extension Transfer {
   /// Who waits for the head, who waits for bytes, and the failure that they are told.
   private typealias End = (
-    CheckedContinuation<HTTPResponseHead, any Error>?, CheckedContinuation<[UInt8]?, any Error>?,
+    CheckedContinuation<HTTPResponseHead, any Error>?, CheckedContinuation<[[UInt8]]?, any Error>?,
     (any Error)?
   )
+
+  /// What the consumer gets at once, if anything, and what wakes the sender.
+  private typealias Step = (Result<[[UInt8]]?, any Error>?, (@Sendable () -> Void)?)
 
   /// Who waits for the head, the head once it is complete, and whether the line fitted.
   fileprivate typealias HeadStep = (
@@ -152,6 +178,13 @@ extension Transfer {
 }
 
 extension Transfer.State {
+  /// What wakes the sender, if it is held back and nobody has woken it.
+  fileprivate mutating func takeResume() -> (@Sendable () -> Void)? {
+    guard isPaused, !isResuming else { return nil }
+    isResuming = true
+    return resume
+  }
+
   /// Collects fields until the empty line; interim responses (1xx) are skipped.
   fileprivate mutating func receive(_ line: String) -> Transfer.HeadStep {
     let trimmed = line.trimmingLineEnd()
@@ -180,7 +213,9 @@ extension String {
   fileprivate func trimmingLineEnd() -> Substring {
     // "\r\n" is one Character.
     var text = self[...]
-    while let last = text.last, last.isNewline || last == " " { text = text.dropLast() }
+    while let last = text.last, last.isNewline || last == " " || last == "\t" {
+      text = text.dropLast()
+    }
     return text
   }
 }
