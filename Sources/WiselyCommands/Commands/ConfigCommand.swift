@@ -27,7 +27,9 @@ struct ConfigCommand: Command {
       let configuration = try file.load()
       // Building every setup finds what the file alone cannot show: models that do not go together.
       let bench = try Workbench(world: world, configuration: configuration)
-      for (name, setup) in configuration.setups.sorted(by: { $0.value.line < $1.value.line }) {
+      for (name, setup) in configuration.setups.sorted(by: {
+        ($0.value.line, $0.key) < ($1.value.line, $1.key)
+      }) {
         try check(name, bench, "\(file.path), line \(setup.line): setup '\(name)'")
       }
       if configuration.defaultSetup != Configuration().defaultSetup {

@@ -78,10 +78,16 @@ struct CostsCommand: Command {
       [
         index == summary.lines.count ? "total" : (line.key.isEmpty ? "(none)" : line.key),
         grouped(line.calls), grouped(line.usage.prompt - line.usage.cacheRead),
-        grouped(line.usage.cacheRead), grouped(line.usage.output), line.cost.display,
+        grouped(line.usage.cacheRead), grouped(line.usage.output), Self.display(line),
       ]
     }
     return Table([head] + rows, rightAligned: [1, 2, 3, 4, 5]).lines
+  }
+
+  /// What a line costs; a plus where more was spent than is known.
+  private static func display(_ line: LedgerSummary.Line) -> String {
+    guard line.hasUnknownCost else { return line.cost.display }
+    return line.hasKnownCost ? line.cost.display + "+" : "unknown"
   }
 
   private func remarks(_ total: LedgerSummary.Line) -> [String] {
@@ -120,11 +126,19 @@ struct CostsCommand: Command {
   private static func json(_ line: LedgerSummary.Line) -> JSONValue {
     [
       "key": .string(line.key), "calls": JSONValue(line.calls), "usage": line.usage.json,
-      "usd": .string(line.cost.dollars), "unpricedCalls": JSONValue(line.unpricedCalls),
+      "usd": line.hasKnownCost || !line.hasUnknownCost ? .string(line.cost.dollars) : .null,
+      "unpricedCalls": JSONValue(line.unpricedCalls),
       "interruptedCalls": JSONValue(line.interruptedCalls),
       "interruptedAtMostUSD": .string(line.interruptedAtMost.dollars),
       "unboundedCalls": JSONValue(line.unboundedCalls),
       "estimatedCalls": JSONValue(line.estimatedCalls),
     ]
   }
+}
+
+extension LedgerSummary.Line {
+  /// Whether some of its calls have a known cost.
+  fileprivate var hasKnownCost: Bool { calls > unpricedCalls + interruptedCalls }
+  /// Whether some of its calls have none: then the sum is not the whole truth, and zero is no truth.
+  fileprivate var hasUnknownCost: Bool { unpricedCalls + interruptedCalls > 0 }
 }
