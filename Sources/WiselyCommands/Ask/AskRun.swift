@@ -17,9 +17,10 @@ struct AskRun: Sendable {
 
   /// Answers; how the command ends depends on how the answer did.
   func run() async throws -> ExitCode {
+    let recorder = BillRecorder()
     let prepared: Prepared
     do {
-      prepared = try await prepare()
+      prepared = try await prepare(recorder)
     } catch {
       // Who asked for one object gets one, also when nothing was asked of anybody.
       guard command.json else { throw error }
@@ -28,7 +29,6 @@ struct AskRun: Sendable {
     defer { prepared.ledger.close() }
     let screen = AskScreen(
       world.console, words: words, isQuiet: command.quiet, now: world.surroundings.now)
-    let recorder = BillRecorder()
     let answered = Answered(setup: prepared.setup, screen: screen, recorder: recorder)
     do {
       let result = try await answer(prepared, screen, recorder)
@@ -49,14 +49,15 @@ struct AskRun: Sendable {
     var ledger: SQLiteLedger
   }
 
-  private func prepare() async throws -> Prepared {
+  private func prepare(_ recorder: BillRecorder) async throws -> Prepared {
     let configuration = try ConfigurationFile(command.options.config, world: world).load()
     let input = try await AskInput(command, world: world)
     let cap = command.budget.flatMap { Money(dollars: $0) } ?? configuration.budget
     let ledger = try await LedgerPlace.open(world: world, configuration: configuration)
     do {
       let bench = try Workbench(
-        world: world, configuration: configuration, ledger: ledger,
+        world: world, configuration: configuration,
+        ledger: RecordedLedger(ledger, recorder: recorder),
         budget: cap.map { Budget(cap: $0) })
       let setup = try bench.resolve(command.setup ?? configuration.defaultSetup)
       return Prepared(input: input, setup: setup, ledger: ledger)

@@ -19,10 +19,30 @@ final class BillRecorder: Sendable {
 
   /// Takes what an event has of it.
   func receive(_ event: ModelEvent) {
-    switch event {
-    case .billed(let row): state.withLock { $0.rows.append(row) }
-    case .consulted(let consultation): state.withLock { $0.consultations.append(consultation) }
-    default: break
-    }
+    guard case .consulted(let consultation) = event else { return }
+    state.withLock { $0.consultations.append(consultation) }
+  }
+
+  fileprivate func add(_ rows: [LedgerRow]) { state.withLock { $0.rows += rows } }
+}
+
+/// A ledger that tells a recorder what it booked.
+///
+/// A call that was cancelled is booked when nobody listens to its events any more, so the bill is
+/// taken from where the truth is.
+struct RecordedLedger<Base: Ledger>: Ledger {
+  private let base: Base
+  private let recorder: BillRecorder
+
+  init(_ base: Base, recorder: BillRecorder) {
+    self.base = base
+    self.recorder = recorder
+  }
+
+  func open(_ hold: Hold) async throws { try await base.open(hold) }
+
+  func settle(_ hold: Hold, as rows: [LedgerRow]) async throws {
+    try await base.settle(hold, as: rows)
+    recorder.add(rows)
   }
 }
