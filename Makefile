@@ -21,7 +21,8 @@ build: dependencies ## Build the release command
 demo: build ## Answer three questions on the offline models and print the bill; no key needed
 	@Scripts/demo.sh $(WISELY)
 
-test: dependencies ## Run all tests
+test: dependencies ## Run all tests, and the code that the documentation shows
+	@Scripts/snippets.sh $(SCRATCH)
 	@Scripts/test.sh --scratch-path $(SCRATCH)
 
 sanitize: dependencies ## Run all tests under the thread sanitizer
@@ -31,8 +32,8 @@ lint: ## Check the formatting and the house rules
 	swift format lint --strict --recursive --parallel Sources Tests Snippets Package.swift
 	@Scripts/lint.sh
 
-docs: dependencies ## Build the library's documentation into docs/
-	@Scripts/docs.sh docs
+docs: dependencies ## Build the documentation of the library products into docs/
+	@Scripts/docs.sh docs $(SCRATCH)
 
 install: build ## Install the command, its manual page and its completions under PREFIX
 	@Scripts/install.sh $(WISELY) "$(DESTDIR)$(PREFIX)"

@@ -1,16 +1,30 @@
 #!/usr/bin/env bash
-# Builds the documentation of the library with DocC; a warning is an error.
+# docs.sh OUTPUT [SCRATCH]   Builds the documentation of the library products with DocC; a warning is an error.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-output=${1:-docs}
-graphs=.build/documentation/graphs
-rm -rf "$graphs" && mkdir -p "$graphs"
-swift build --target Wisely --scratch-path .build/documentation/build \
-  -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$PWD/$graphs/all" \
-  -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public >/dev/null
-mkdir -p "$graphs/Wisely"
-cp "$graphs"/all/Wisely*.symbols.json "$graphs/Wisely/"
-docc convert Sources/Wisely/Wisely.docc \
-  --additional-symbol-graph-dir "$graphs/Wisely" --output-dir "$output" \
-  --warnings-as-errors --transform-for-static-hosting
+output=${1:-docs} scratch=${2:-.build}
+work=$scratch/documentation
+rm -rf "$work" "$output"
+mkdir -p "$work"
+swift build --scratch-path "$scratch"
+# From the built modules, because the compiler writes no symbol graph for what it need not compile again.
+triple=$(swift -print-target-info | sed -n 's/^ *"triple": "\(.*\)",$/\1/p' | head -1)
+maps=()
+for map in "$scratch"/debug/_Wisely*.build/module.modulemap; do maps+=(-Xcc "-fmodule-map-file=$map"); done
+
+archives=()
+for module in Wisely WiselyProviders WiselyStore WiselyAssistant WiselyTesting; do
+  mkdir "$work/$module"
+  swift symbolgraph-extract -module-name "$module" -I "$scratch/debug/Modules" -I Sources/CSQLite "${maps[@]}" \
+    -target "$triple" -minimum-access-level public -output-dir "$work/$module"
+  # The extension of another module's type is documented with that module, or not at all.
+  catalogue=(Sources/"$module/$module".docc)
+  [ -d "${catalogue[0]}" ] || catalogue=()
+  docc convert "${catalogue[@]}" --additional-symbol-graph-dir "$work/$module" --fallback-display-name "$module" \
+    --fallback-bundle-identifier "$module" --output-path "$work/$module.doccarchive" \
+    --warnings-as-errors --transform-for-static-hosting
+  archives+=("$work/$module.doccarchive")
+done
+docc merge "${archives[@]}" --output-path "$output" --synthesized-landing-page-name Wisely \
+  --synthesized-landing-page-kind Package
 echo "The documentation is in $output/documentation/wisely/index.html"

@@ -23,8 +23,16 @@ forbid '^import Foundation$' 'Sources/*.swift' 'FoundationEssentials is enough, 
 for source in $(git ls-files 'Sources/Wisely/*.swift'); do
   grep -Eq '^(public )?import (Glibc|Musl|Darwin|Dispatch)' "$source" && complain "$source: the vocabulary does no I/O"
 done
-# The tutorial shows exactly the code that is compiled.
+# What the tutorial and the README show is the code that is compiled and run (Scripts/snippets.sh).
+code() { # code PAGE: the licence line, then the page's Swift, a blank line between its pieces
+  awk 'BEGIN{print "// SPDX-License-Identifier: Apache-2.0"}
+    /^```swift$/{print "";inside=1;next} /^```$/{inside=0} inside' "$1"
+}
 article=Sources/Wisely/Wisely.docc/FirstSteps.md
-awk '/^```swift$/{inside=1;next} /^```$/{inside=0} inside' "$article" | diff -u Snippets/FirstSteps.swift - >&2 ||
-  complain "$article: the code is not Snippets/FirstSteps.swift"
+code "$article" | diff -u Snippets/FirstSteps.swift - >&2 || complain "$article: the code is not Snippets/FirstSteps.swift"
+code README.md | diff -u Snippets/TenLines.swift - >&2 || complain "README.md: the code is not Snippets/TenLines.swift"
+# The landing page lists every public type.
+while IFS= read -r name; do
+  grep -q "\`\`$name\`\`" Sources/Wisely/Wisely.docc/Wisely.md || complain "Wisely.md: the public type $name is in no topic group"
+done < <(git grep -hoE '^public (final |indirect )*(struct|enum|class|actor|protocol) [A-Za-z0-9]+' 'Sources/Wisely/*.swift' | awk '{print $NF}' | sort -u)
 exit "$failed"
