@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Installs the C libraries the build needs, and only those that are missing.
+# dependencies.sh [PACKAGE…]   Installs the C libraries the build needs, only those that are missing, and the packages named.
 set -euo pipefail
 
 declare -A packages=([libcurl]=libcurl4-openssl-dev [sqlite3]=libsqlite3-dev)
-missing=()
+missing=("$@")
 
 if ! command -v swift >/dev/null; then
   echo "Swift 6.3 or later is needed: https://www.swift.org/install" >&2
