@@ -67,8 +67,12 @@ let package = Package(
     .target(
       name: "WiselyTesting", dependencies: ["Wisely", "_WiselyCShims"], swiftSettings: settings),
 
+    // What tests compare with: puzzles, dates and fractions worked out in other ways, and no product.
+    .target(name: "Oracles", path: "Tests/Oracles", swiftSettings: settings),
+
     .testTarget(
-      name: "WiselyTests", dependencies: ["Wisely", "WiselyTesting"], swiftSettings: settings),
+      name: "WiselyTests", dependencies: ["Wisely", "WiselyTesting", "Oracles"],
+      swiftSettings: settings),
     .testTarget(
       name: "WiselyWireTests", dependencies: ["WiselyWire", "WiselyTesting"],
       swiftSettings: settings),

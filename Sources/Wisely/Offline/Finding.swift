@@ -8,8 +8,10 @@ struct Finding: Hashable {
   var working: String
   /// What the check of the result said, a sentence.
   var check: String
-  /// Whether that check shows the answer to be right.
+  /// Whether that check shows the answer to be right, or somebody's advice vouches for it.
   var isVerified: Bool
+  /// Whether the answer passed what could be checked, and the rest is believed on advice.
+  var restsOnAdvice = false
   /// The result as an instruction another model can carry out, a sentence.
   var instruction: String
   /// A calculation that shows the claim, if there is one.
@@ -27,9 +29,20 @@ struct Finding: Hashable {
     self.runnable = runnable
   }
 
+  /// How advice says that its giver is not sure.
+  static let unproven = "I could not prove it:"
+
+  /// The same, believed on somebody's advice for that reason.
+  func advised(_ check: String) -> Finding {
+    var advised = self
+    (advised.check, advised.isVerified, advised.restsOnAdvice) = (check, true, true)
+    return advised
+  }
+
   /// The answer in words; the last line is the short answer.
   var text: String {
-    "\(working)\n\(isVerified ? "Checked" : "Not verified"): \(check)\nAnswer: \(answer)"
+    let label = isVerified ? restsOnAdvice ? "Advised" : "Checked" : "Not verified"
+    return "\(working)\n\(label): \(check)\nAnswer: \(answer)"
   }
 }
 

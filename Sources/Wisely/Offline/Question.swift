@@ -24,6 +24,12 @@ struct Question: Hashable {
     self.plain = plain
   }
 
+  /// Whether one of these stands in it: a quick look before an expression is tried.
+  func has(_ parts: String...) -> Bool { parts.contains { plain.contains($0) } }
+
+  /// Whether there is a figure in it.
+  var hasDigit: Bool { plain.utf8.contains { (0x30...0x39).contains($0) } }
+
   private static func uniform(_ words: String) -> String {
     var result = ""
     var hasSpace = true

@@ -2,12 +2,6 @@
 
 /// What is asked of documents.
 enum DocumentQuestion: Hashable {
-  /// A column has to have a value.
-  struct Condition: Hashable {
-    var column: String
-    var value: String
-  }
-
   /// How figures are put together.
   enum Sum: Hashable {
     case total, average, highest, lowest
@@ -35,10 +29,14 @@ enum DocumentQuestion: Hashable {
   init?(_ question: Question) {
     // The words stay as they are written: patterns and names keep their case.
     let text = question.text.replacing(/[?.!]+$/, with: "").replacing("`", with: "")
-    guard
-      let read = Self.mentions(text) ?? Self.list(text) ?? Self.extreme(text) ?? Self.figures(text)
-        ?? Self.rows(text) ?? Self.fact(text)
-    else { return nil }
+    let isCount = question.has("how many", "how often", "count", "number of")
+    var read: DocumentQuestion?
+    if isCount, question.has("\"", "'") { read = Self.mentions(text) }
+    if read == nil, question.has("mail", "phone", "date") { read = Self.list(text) }
+    if read == nil, question.has("which", "what") { read = Self.extreme(text) }
+    read = read ?? Self.figures(text)
+    if read == nil, isCount { read = Self.rows(text) }
+    guard let read = read ?? Self.fact(text) else { return nil }
     self = read
   }
 
@@ -95,19 +93,12 @@ enum DocumentQuestion: Hashable {
       sum(match.3), column: String(match.4), place: String(match.2), what: String(match.1))
   }
 
-  private static func conditions(_ words: Substring?) -> [Condition] {
+  /// The conditions of a sentence; nil when a part of it is none, since half of them is another question.
+  private static func conditions(_ words: Substring?) -> [Condition]? {
     guard let words else { return [] }
-    return words.split(separator: /,? and (?:the )?/).compactMap { part in
-      if let match = part.wholeMatch(
-        of:
-          /(?i)\s*(?:the |a |an )?([\w ]+?)\s*(?:is|are|was|=|==|equals|set to|of|:)\s*["']?([^"']+?)["']?\s*/
-      ) {
-        return Condition(column: String(match.1), value: String(match.2))
-      }
-      guard let match = part.wholeMatch(of: /(?i)\s*(?:the |a |an )?(\w+)\s+["']?([^"']+?)["']?\s*/)
-      else { return nil }
-      return Condition(column: String(match.1), value: String(match.2))
-    }
+    let parts = words.split(separator: /,? and (?:the )?/)
+    let conditions = parts.compactMap { Condition($0) }
+    return conditions.count == parts.count ? conditions : nil
   }
 
   private static func figures(_ text: String) -> DocumentQuestion? {
@@ -115,9 +106,9 @@ enum DocumentQuestion: Hashable {
       of:
         /(?i)(?:what is |what's |calculate |compute |add up |give me )?(?:the )?(sum|total|average|mean|highest|lowest|largest|smallest|maximum|minimum|latest|earliest)(?: value)?(?: of)?(?: all)?(?: the)? ([\w ]+?)(?: column| values)? (?:in|of|from) (?:the )?(?:file )?([\w.\/-]+\.\w{2,4})(?:,? (?:where|for rows with|for rows where|with|for which|over rows with|among rows with) (.+))?$/
     ) {
+      guard let conditions = conditions(match.4) else { return nil }
       return .figures(
-        sum(match.1), column: String(match.2), place: String(match.3),
-        conditions: conditions(match.4))
+        sum(match.1), column: String(match.2), place: String(match.3), conditions: conditions)
     }
     guard
       let match = text.firstMatch(
@@ -128,7 +119,7 @@ enum DocumentQuestion: Hashable {
     let key = match.3 ?? match.2 ?? "total"
     return .figures(
       sum(match.1), column: Words.stem(key.lowercased()), place: String(match.4),
-      conditions: match.5.map { [Condition(column: "", value: $0.trimmingSpace())] } ?? [])
+      conditions: match.5.map { [Condition(column: "", .equal, $0.trimmingSpace())] } ?? [])
   }
 
   private static func rows(_ text: String) -> DocumentQuestion? {
@@ -139,7 +130,7 @@ enum DocumentQuestion: Hashable {
       )
     else { return nil }
     let tail = match.3
-    let parsed = conditions(tail)
+    let parsed = conditions(tail) ?? []
     if let tail, parsed.isEmpty { return .mentions(text: String(tail), place: String(match.2)) }
     return .rows(place: String(match.2), conditions: parsed)
   }
@@ -158,7 +149,7 @@ enum DocumentQuestion: Hashable {
       words.contains(
         /(?i)^[\s,]*(?:please )?(?:what|who|whose|when|where|which|how (?:long|much|many|often)|look up|find|tell me|give me)(?![a-z])/
       ),
-      Words.content(of: words).count >= 2
+      Words.content(of: words).count >= (place == nil ? 2 : 1)
     else { return nil }
     return .fact(words, place: place)
   }

@@ -3,7 +3,7 @@
 /// Finds the tables and facts in a document's lines.
 struct DocumentReader {
   private(set) var tables: [Table] = []
-  private(set) var facts: [Fact] = []
+  private var sentences: [Fact] = []
 
   init(_ document: Document) {
     if document.path.lowercased().hasSuffix(".csv") {
@@ -11,8 +11,10 @@ struct DocumentReader {
     } else {
       readProse(document)
     }
-    for table in tables { readRows(table) }
   }
+
+  /// What the sentences, keys and cells say.
+  var facts: [Fact] { sentences + tables.flatMap(Self.facts) }
 
   // MARK: - CSV
 
@@ -47,7 +49,13 @@ struct DocumentReader {
   private mutating func readProse(_ document: Document) {
     var headings: [(level: Int, text: String)] = []
     var open: Table?
+    // Lines that a long one before them goes on in.
+    var joined = 0
     for (index, line) in document.lines.enumerated() {
+      guard joined == 0 else {
+        joined -= 1
+        continue
+      }
       let trimmed = line.trimmingSpace()
       if trimmed.hasPrefix("|") {
         open = Self.extend(open, with: trimmed, line: index + 1, document.path, headings.last?.text)
@@ -62,9 +70,26 @@ struct DocumentReader {
         continue
       }
       let context = headings.map(\.text).joined(separator: " ")
-      readLine(trimmed, number: index + 1, document.path, context: context)
+      let rest = Self.continuation(of: trimmed, in: document.lines[(index + 1)...])
+      joined = rest.count
+      let whole = ([trimmed] + rest).joined(separator: " ")
+      readLine(whole, number: index + 1, document.path, context: context)
     }
     if let table = open { tables.append(table) }
+  }
+
+  /// The lines into which a paragraph was wrapped: only long lines are.
+  private static func continuation(of line: String, in lines: ArraySlice<String>) -> [String] {
+    var (last, rest): (String, [String]) = (line, [])
+    for next in lines {
+      let trimmed = next.trimmingSpace()
+      guard last.count >= 70, !trimmed.isEmpty, rest.count < 100,
+        !trimmed.contains(/^(?:[-*+|#>]|\d+[.)]\s)/)
+      else { break }
+      rest.append(trimmed)
+      last = trimmed
+    }
+    return rest
   }
 
   private static func extend(
@@ -85,19 +110,19 @@ struct DocumentReader {
   private mutating func readLine(_ line: String, number: Int, _ path: String, context: String) {
     guard !line.isEmpty else { return }
     let bare = line.replacing("**", with: "").replacing(/^[-*+]\s+|^\d+\.\s+/, with: "")
-    if let match = bare.wholeMatch(of: /([^:.!?]{1,60}):\s+(.+)/) {
-      facts.append(
-        Fact(
-          path: path, line: number, subject: Set(Words.of(context) + Words.of(path)),
-          attribute: Set(Words.of(match.1)), value: match.2.trimmingSpace()))
-      return
-    }
     for sentence in bare.replacing(/([.!?])\s+/, with: { "\($0.1)\n" }).split(separator: "\n") {
+      if let match = sentence.wholeMatch(of: /([^:.!?]{1,60}):\s+(.+)/) {
+        sentences.append(
+          Fact(
+            path: path, line: number, subject: Set(Words.of(context) + Words.of(path)),
+            attribute: Set(Words.of(match.1)), value: match.2.trimmingSpace()))
+        continue
+      }
       guard
         let match = sentence.firstMatch(
           of: /^(.{3,}?) (?:is|are|was|were|lasts|takes|costs|covers|weighs|means) (.+?)[.!?]?$/)
       else { continue }
-      facts.append(
+      sentences.append(
         Fact(
           path: path, line: number,
           subject: Set(Words.of(context) + Words.of(path) + Words.of(match.1)),
@@ -107,16 +132,20 @@ struct DocumentReader {
 
   // MARK: - Rows
 
-  private mutating func readRows(_ table: Table) {
+  private static func facts(in table: Table) -> [Fact] {
+    var facts: [Fact] = []
+    let title = Words.of(table.heading) + Words.of(table.path)
+    let attributes = table.columns.map { Set(Words.of($0.replacing("_", with: " "))) }
     for row in table.rows {
-      for (column, cell) in zip(table.columns, row.cells) where !cell.isEmpty {
-        let others = row.cells.filter { $0 != cell }.flatMap { Words.of($0) }
+      let words = row.cells.map { Words.of($0) }
+      for (attribute, cell) in zip(attributes, row.cells) where !cell.isEmpty {
+        let others = zip(row.cells, words).filter { $0.0 != cell }.flatMap(\.1)
         facts.append(
           Fact(
-            path: table.path, line: row.line,
-            subject: Set(others + Words.of(table.heading) + Words.of(table.path)),
-            attribute: Set(Words.of(column.replacing("_", with: " "))), value: cell))
+            path: table.path, line: row.line, subject: Set(others + title), attribute: attribute,
+            value: cell))
       }
     }
+    return facts
   }
 }

@@ -23,20 +23,30 @@ struct FactSearch {
   }
 
   func run(_ library: inout Library) throws -> Finding {
-    let paths = try paths(&library)
+    guard place == nil, !library.guidance.paths.isEmpty else {
+      return try finding(in: paths(&library), &library)
+    }
+    let advised = try library.guidance.paths.flatMap { try DocumentTask.resolve($0, &library) }
+    var narrow = library
+    let found = try finding(in: advised, &narrow)
+    if found.isVerified {
+      library = narrow
+      return found.advised("\(found.check) That it is the right document rests on the advice.")
+    }
+    // The advice may name only what was left out so far.
+    let own = try paths(&library)
+    return try finding(in: own + advised.filter { !own.contains($0) }, &library)
+  }
+
+  private func finding(in paths: [String], _ library: inout Library) throws -> Finding {
     let documents = try library.read(paths)
-    let facts = documents.flatMap { DocumentReader($0).facts }
-    return finding(facts, paths, &library)
+    return finding(documents.flatMap { DocumentReader($0).facts }, &library)
   }
 
   // MARK: - Where to look
 
   private func paths(_ library: inout Library) throws -> [String] {
     if place != nil { return try DocumentTask.resolve(place, &library) }
-    let advised = library.guidance.paths
-    if !advised.isEmpty {
-      return try advised.flatMap { try DocumentTask.resolve($0, &library) }
-    }
     for term in (library.guidance.patterns + searchTerms).prefix(terms) {
       let found = try library.search(term)
       if !found.lines.isEmpty { return ranked(found.lines) }
@@ -88,7 +98,7 @@ struct FactSearch {
 
   // MARK: - Matching
 
-  private func finding(_ facts: [Fact], _ paths: [String], _ library: inout Library) -> Finding {
+  private func finding(_ facts: [Fact], _ library: inout Library) -> Finding {
     let wanted = Set(wanted)
     let needed = wanted.subtracting(Self.optional)
     var full: [(fact: Fact, extra: Int)] = []

@@ -24,6 +24,21 @@ struct Guidance: Hashable {
     }
   }
 
+  /// The words for what an executor says it left out: `only 400 of 479 lines of …`.
+  static func words(forGapsIn question: String) -> String {
+    var sentences: [String] = []
+    for match in question.matches(
+      of: /only \d+ of \d+ lines of `([^`\n]+)` were read|`([^`\n]+)` was not read/)
+    {
+      guard let path = match.1 ?? match.2 else { continue }
+      sentences.append("Read all of `\(path)`, to its last line.")
+    }
+    for match in question.matches(of: /the search for '([^'\n]+)' showed/) {
+      sentences.append("Search for '\(match.1)' with room for every match.")
+    }
+    return sentences.joined(separator: " ")
+  }
+
   /// The words for looks that another model should take.
   static func words(for looks: [Look]) -> String {
     var sentences: [String] = []

@@ -5,7 +5,7 @@ struct ArithmeticTask: OfflineTask {
   let expression: Expression
 
   init?(reading question: Question) {
-    guard let expression = Self.read(question.plain) else { return nil }
+    guard question.hasDigit, let expression = Self.read(question.plain) else { return nil }
     // A bare number is no question.
     guard expression.operations > 0 else { return nil }
     self.expression = expression
@@ -79,8 +79,8 @@ struct ArithmeticTask: OfflineTask {
       return Finding(
         answer: value.description, working: "\(expression) = \(value).",
         check: isSound
-          ? "worked out a second time modulo two primes, with the same result."
-          : "the second calculation, modulo two primes, did not agree.",
+          ? "worked out a second time modulo four primes, with the same result."
+          : "the second calculation, modulo four primes, did not agree.",
         isVerified: isSound, instruction: Self.line(expression, value),
         runnable: "\(expression) = \(value.exact)")
     } catch .divisionByZero {
@@ -114,12 +114,12 @@ struct ArithmeticTask: OfflineTask {
       let value = claim.2.map({ Rational(decimal: $0).flatMap(above.over) }) ?? above
     else { return .silent }
     guard Self.agree(expression, value) else {
-      return .rejected("\(claim.1) is not \(expression) modulo two primes")
+      return .rejected("\(claim.1) is not \(expression) modulo four primes")
     }
     return .adopted(
       Finding(
         answer: value.description, working: "\(expression) = \(value).",
-        check: "the advised result agrees with the calculation modulo two primes.",
+        check: "the advised result agrees with the calculation modulo four primes.",
         isVerified: true))
   }
 
@@ -129,9 +129,10 @@ struct ArithmeticTask: OfflineTask {
     return "\(expression) = \(value.exact)\(rounded)."
   }
 
-  /// Whether a value agrees with a calculation modulo two primes.
+  /// Whether a value agrees with a calculation modulo four primes: their product exceeds every
+  /// 128-bit integer, so no other integer passes.
   static func agree(_ expression: Expression, _ value: Rational) -> Bool {
-    [4_294_967_291, 4_294_967_279].allSatisfy { (prime: UInt64) in
+    [4_294_967_291, 4_294_967_279, 4_294_967_231, 4_294_967_197].allSatisfy { (prime: UInt64) in
       guard let expected = expression.modulo(prime) else { return false }
       return value.modulo(prime) == expected
     }

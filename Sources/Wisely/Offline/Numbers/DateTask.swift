@@ -18,7 +18,9 @@ struct DateTask: OfflineTask {
   let ask: Ask
 
   init?(reading question: Question) {
-    guard let ask = Self.read(question.plain) else { return nil }
+    guard question.hasDigit, question.has("day", "week", "month", "year"),
+      let ask = Self.read(question.plain)
+    else { return nil }
     self.ask = ask
   }
 
@@ -144,6 +146,8 @@ struct DateTask: OfflineTask {
   private func sum(_ count: Int, _ span: Span, _ date: CalendarDate, _ budget: SearchBudget)
     -> Finding
   {
+    // Nothing beyond reaches a year from 1 to 9999, and it would overflow.
+    let count = max(-4_000_000, min(4_000_000, count))
     let days = span == .week ? count * 7 : count
     let result =
       switch span {
@@ -208,9 +212,6 @@ struct DateTask: OfflineTask {
     guard AnswerMatch.areSame(String(claim.1), own.answer) else {
       return .rejected("by the formula it is \(own.answer), not \(claim.1)")
     }
-    var agreed = own
-    agreed.check = "the formula and the advice, worked out separately, agree."
-    agreed.isVerified = true
-    return .adopted(agreed)
+    return .adopted(own.advised("the formula and the advice, worked out separately, agree."))
   }
 }

@@ -93,7 +93,7 @@ indirect enum Expression: Hashable {
       if sign == .remainder { return (try? value(digits: 18))?.modulo(prime) }
       guard let base = left.modulo(prime) else { return nil }
       if sign == .power {
-        guard case .number(let exponent) = right, exponent.isInteger else { return nil }
+        guard let exponent = try? right.value(digits: 18), exponent.isInteger else { return nil }
         let size = UInt64(clamping: exponent.numerator.magnitude)
         let power = Modular(prime).power(base, size)
         guard exponent.numerator < 0 else { return power }

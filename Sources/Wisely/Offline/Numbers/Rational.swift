@@ -91,14 +91,27 @@ struct Rational: Hashable, CustomStringConvertible {
     return Modular(prime).times(above, Modular(prime).power(below, prime - 2))
   }
 
-  /// Exact where the decimal fraction ends within 18 places, otherwise rounded half up to four.
+  /// Exact where the decimal fraction ends within 18 places, otherwise rounded to four places, or to
+  /// four digits that count where the value is smaller than one.
   var description: String {
     var rest = denominator
     var places = 0
     while rest % 10 == 0 { (rest, places) = (rest / 10, places + 1) }
     while rest % 2 == 0 { (rest, places) = (rest / 2, places + 1) }
     while rest % 5 == 0 { (rest, places) = (rest / 5, places + 1) }
-    return rest == 1 && places <= 18 ? decimal(places: places) : decimal(places: 4)
+    return rest == 1 && places <= 18 ? decimal(places: places) : decimal(places: roundedPlaces)
+  }
+
+  private var roundedPlaces: Int {
+    var (places, scaled) = (4, numerator.magnitude)
+    let below = UInt128(denominator)
+    // From 0.1 on there are four digits at once.
+    while places < 18, scaled < below {
+      let (tenfold, over) = scaled.multipliedReportingOverflow(by: 10)
+      guard !over, tenfold < below else { break }
+      (scaled, places) = (tenfold, places + 1)
+    }
+    return places
   }
 
   /// The value in full: as a fraction where the decimal fraction does not end.
@@ -108,14 +121,20 @@ struct Rational: Hashable, CustomStringConvertible {
 
   /// Rounded half away from zero, without zeros at the end.
   func decimal(places: Int) -> String {
-    var scale: UInt128 = 1
-    for _ in 0..<places { scale *= 10 }
     let below = UInt128(denominator)
     var whole = numerator.magnitude / below
-    let (scaled, over) = (numerator.magnitude % below).multipliedReportingOverflow(by: scale)
-    guard !over else { return places > 4 ? decimal(places: 4) : "\(whole)" }
-    var fraction = scaled / below
-    if (scaled % below) * 2 >= below { fraction += 1 }
+    var rest = numerator.magnitude % below
+    var (scale, fraction) = (1 as UInt128, 0 as UInt128)
+    for _ in 0..<places {
+      // Ten times the rest may not fit; a digit of it always does.
+      var (digit, tenfold) = (0 as UInt128, 0 as UInt128)
+      for _ in 0..<10 {
+        tenfold += rest
+        if tenfold >= below { (tenfold, digit) = (tenfold - below, digit + 1) }
+      }
+      (rest, scale, fraction) = (tenfold, scale * 10, fraction * 10 + digit)
+    }
+    if rest * 2 >= below { fraction += 1 }
     if fraction == scale { (whole, fraction) = (whole + 1, 0) }
     let sign = numerator < 0 && (whole > 0 || fraction > 0) ? "-" : ""
     guard fraction > 0 else { return "\(sign)\(whole)" }

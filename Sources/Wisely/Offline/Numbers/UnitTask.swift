@@ -7,7 +7,10 @@ struct UnitTask: OfflineTask {
   let to: Unit
 
   init?(reading question: Question) {
-    guard let (amount, source, target) = Self.read(question.plain),
+    guard question.hasDigit || question.has("how many"),
+      let (amount, source, target) = Self.read(question.plain),
+      // Only grouping: "1,5" is one and a half to some, and fifteen to nobody.
+      amount.contains(/^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/),
       let quantity = Rational(decimal: amount.replacing(",", with: "")),
       let from = Unit(source), let to = Unit(target), from.dimension == to.dimension
     else { return nil }

@@ -9,7 +9,7 @@ struct CountdownTask: Puzzle {
 
   init?(reading question: Question) {
     let text = question.text
-    guard question.plain.contains(/number/),
+    guard question.has("number"), question.hasDigit,
       let goal = text.firstMatch(
         of:
           /(?i)(?:make|reach|target(?: is| of|:)?|get(?: as)?(?: close)?(?: as possible)?(?: to)?|closest(?: possible)?(?: result)? (?:you can get )?to|close to|near(?:est)? to|equals?)\s*(?:the number |exactly |the target )?(\d+)/
@@ -37,7 +37,9 @@ struct CountdownTask: Puzzle {
     var nodes: Int
     var best: Term
     private var seen: Set<[Int]> = []
-    var isComplete: Bool { nodes > 0 }
+    /// Whether a result was left out because it is too large to go on with.
+    private var isCut = false
+    var isComplete: Bool { nodes > 0 && !isCut }
 
     init(numbers: [Int], target: Int, nodes: Int) {
       self.target = target
@@ -59,7 +61,7 @@ struct CountdownTask: Puzzle {
       var moves: [(result: Term, i: Int, j: Int)] = []
       for i in terms.indices {
         for j in terms.indices where j > i {
-          for result in Self.results(terms[i], terms[j]) {
+          for result in results(terms[i], terms[j]) {
             look(at: result)
             moves.append((result, i, j))
           }
@@ -76,7 +78,7 @@ struct CountdownTask: Puzzle {
       }
     }
 
-    private static func results(_ first: Term, _ second: Term) -> [Term] {
+    private mutating func results(_ first: Term, _ second: Term) -> [Term] {
       let (big, small) = first.value >= second.value ? (first, second) : (second, first)
       var results: [Term] = []
       func add(_ value: Int, _ sign: Expression.Operator) {
@@ -87,7 +89,7 @@ struct CountdownTask: Puzzle {
       if big.value > small.value { add(big.value - small.value, .subtract) }
       guard small.value > 1 else { return results }
       let (product, over) = big.value.multipliedReportingOverflow(by: small.value)
-      if !over, product < 1 << 40 { add(product, .multiply) }
+      if !over, product < 1 << 60 { add(product, .multiply) } else { isCut = true }
       if big.value % small.value == 0 { add(big.value / small.value, .divide) }
       return results
     }
@@ -129,11 +131,12 @@ struct CountdownTask: Puzzle {
     guard abs(value - target) <= abs(mine - target) else {
       return .rejected("\(value) is further from \(target) than my \(mine)")
     }
-    var result = finding(Term(value: value, expression: expression), isBest: false)
-    result.check =
-      "the advised calculation gives \(value) with each number used at most once; mine gave \(mine)."
-    result.isVerified = true
-    return .adopted(result)
+    let result = finding(Term(value: value, expression: expression), isBest: false)
+    guard !result.isVerified else { return .adopted(result) }
+    return .adopted(
+      result.advised(
+        "the calculation gives \(value) with each number used at most once, and mine gave \(mine); that none comes nearer rests on the advice."
+      ))
   }
 
   /// Plays an expression by the rules, taking its numbers away; nil when it breaks them.

@@ -13,7 +13,7 @@ struct KnapsackTask: Puzzle {
 
   init?(reading question: Question) {
     let text = question.text
-    guard question.plain.contains(/value|worth/),
+    guard question.has("value", "worth"), question.hasDigit,
       let limit = text.firstMatch(
         of:
           /(?i)(?:capacity|holds|hold|carry|carries|limit|at most|up to|maximum(?: weight)?|takes|no more than)[^\d.;]{0,40}?(\d+)/
@@ -23,7 +23,7 @@ struct KnapsackTask: Puzzle {
     var items: [Item] = []
     for match in text.matches(
       of:
-        /([A-Za-z][\w-]*)\s*[(:-]*\s*(?:weight|weighs|weighing|mass)\s*(?:of|is|=|:)?\s*(\d+)\s*(?:kg|g|lb)?\s*[,;\/]?\s*(?:and\s+)?(?:value|worth|is worth)\s*(?:of|is|=|:)?\s*(\d+)/
+        /([A-Za-z][\w-]{0,60})\s*[(:-]*\s*(?:weight|weighs|weighing|mass)\s*(?:of|is|=|:)?\s*(\d+)\s*(?:kg|g|lb)?\s*[,;\/]?\s*(?:and\s+)?(?:value|worth|is worth)\s*(?:of|is|=|:)?\s*(\d+)/
         .ignoresCase())
     {
       guard let weight = Int(match.2), let value = Int(match.3) else { continue }
@@ -44,11 +44,13 @@ struct KnapsackTask: Puzzle {
   }
 
   func solve(within budget: SearchBudget, from library: inout Library) throws -> Finding {
-    let order = items.indices.filter { items[$0].weight <= capacity }.sorted { left, right in
-      let (a, b) = (items[left], items[right])
-      let (one, two) = (a.value * max(b.weight, 1), b.value * max(a.weight, 1))
-      return one == two ? left < right : one > two
-    }
+    // By value for weight, so that the bound holds; worthless things would spoil the order.
+    let order = items.indices.filter { items[$0].weight <= capacity && items[$0].value > 0 }
+      .sorted { left, right in
+        let (a, b) = (items[left], items[right])
+        let (one, two) = (a.value * b.weight, b.value * a.weight)
+        return one == two ? left < right : one > two
+      }
     var search = Search(items: items, order: order, capacity: capacity, nodes: budget.nodes)
     search.run()
     let bound =
@@ -149,10 +151,9 @@ struct KnapsackTask: Puzzle {
     guard choice.value >= (Int(own.answer) ?? 0) else {
       return .rejected("it is worth \(choice.value), less than my \(own.answer)")
     }
-    var result = finding(choice, bound: -1)
-    result.check =
-      "the advised choice weighs \(choice.weight), within \(capacity), and is worth \(choice.value) against \(own.answer) of my own."
-    result.isVerified = true
-    return .adopted(result)
+    return .adopted(
+      finding(choice, bound: -1).advised(
+        "the choice weighs \(choice.weight), within \(capacity), and is worth \(choice.value) against \(own.answer) of my own; that none is worth more rests on the advice."
+      ))
   }
 }

@@ -14,7 +14,9 @@ struct RouteTask: Puzzle {
   let goal: Int
 
   init?(reading question: Question) {
-    guard question.plain.contains(/rout|path|way|road|distance|drive/) else { return nil }
+    guard question.has("rout", "path", "way", "road", "distance", "drive"), question.hasDigit else {
+      return nil
+    }
     var places: [String] = []
     var roads: [[Road]] = []
     func place(_ name: Substring) -> Int {
@@ -26,7 +28,7 @@ struct RouteTask: Puzzle {
       return places.count - 1
     }
     for match in question.text.matches(
-      of: /\b([A-Za-z]\w*)\s?(?:-|<->|to)\s?([A-Za-z]\w*)\s*(?:=|:|\(|is)?\s*(\d+)\b/)
+      of: /\b([A-Za-z]\w{0,60})\s?(?:-|<->|to)\s?([A-Za-z]\w{0,60})\s*(?:=|:|\(|is)?\s*(\d+)\b/)
     {
       guard let length = Int(match.3), length < 1 << 30 else { continue }
       let (from, to) = (place(match.1), place(match.2))
@@ -34,12 +36,13 @@ struct RouteTask: Puzzle {
       roads[to].append(Road(to: from, length: length))
     }
     guard places.count >= 2,
-      let ends = question.text.matches(of: /(?i)\bfrom ([A-Za-z]\w*) to ([A-Za-z]\w*)\b/).first(
-        where: {
-          match in
-          places.contains { $0.lowercased() == match.1.lowercased() }
-            && places.contains { $0.lowercased() == match.2.lowercased() }
-        })
+      let ends = question.text.matches(of: /(?i)\bfrom ([A-Za-z]\w{0,60}) to ([A-Za-z]\w{0,60})\b/)
+        .first(
+          where: {
+            match in
+            places.contains { $0.lowercased() == match.1.lowercased() }
+              && places.contains { $0.lowercased() == match.2.lowercased() }
+          })
     else { return nil }
     start = place(ends.1)
     goal = place(ends.2)
@@ -188,10 +191,11 @@ struct RouteTask: Puzzle {
     guard total < .max else { return .rejected("it uses a road that does not exist") }
     let mine = Int(own.answer) ?? .max
     guard total <= mine else { return .rejected("it is \(total) long, more than my \(mine)") }
-    var result = finding(walk, bound: -1)
+    let result = finding(walk, bound: -1)
     let versus = mine == .max ? "I had found none" : "mine is \(mine)"
-    result.check = "every road of the advised route exists and its length is \(total); \(versus)."
-    result.isVerified = true
-    return .adopted(result)
+    return .adopted(
+      result.advised(
+        "every road of the route exists and its length is \(total), and \(versus); that none is shorter rests on the advice."
+      ))
   }
 }

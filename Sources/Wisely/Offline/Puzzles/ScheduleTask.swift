@@ -14,7 +14,7 @@ struct ScheduleTask: Puzzle {
 
   init?(reading question: Question) {
     let text = question.text
-    guard question.plain.contains(/job|task|order/),
+    guard question.has("job", "task", "order"), question.hasDigit,
       let match = text.firstMatch(
         of:
           /(?i)\b(\d+|two|three|four|five|six)\s+(?:identical |equal |equally fast |parallel |similar )*(?:machine|worker|press|oven|crew|line|printer|server|saw)s?(?:es)?\b/
@@ -25,7 +25,7 @@ struct ScheduleTask: Puzzle {
     var jobs: [Job] = []
     for match in text.matches(
       of:
-        /\b([A-Z][\w-]*)\s*(?:\(|:|=|takes|needs|-)?\s*(\d+)\s*(?:h|hours?|min|minutes?|days?)?\)?\s*(?=[,;.]|and\b|$)/
+        /\b([A-Z][\w-]{0,60})\s*(?:\(|:|=|takes|needs|-)?\s*(\d+)\s*(?:h|hours?|min|minutes?|days?)?\)?\s*(?=[,;.]|and\b|$)/
     ) {
       guard let length = Int(match.2), length < 1 << 30 else { continue }
       jobs.append(Job(name: String(match.1), length: length))
@@ -150,13 +150,13 @@ struct ScheduleTask: Puzzle {
     if let missing = placed.firstIndex(of: -1) {
       return .rejected("it leaves out \(jobs[missing].name)")
     }
-    var result = finding(placed, isBest: false)
+    let result = finding(placed, isBest: false)
     guard let advised = Int(result.answer), let mine = Int(own.answer), advised <= mine else {
       return .rejected("it ends after \(result.answer), later than my \(own.answer)")
     }
-    result.check =
-      "the advised schedule runs every job once and ends after \(advised) against \(mine) of my own."
-    result.isVerified = true
-    return .adopted(result)
+    return .adopted(
+      result.advised(
+        "the schedule runs every job once and ends after \(advised) against \(mine) of my own; that none ends earlier rests on the advice."
+      ))
   }
 }

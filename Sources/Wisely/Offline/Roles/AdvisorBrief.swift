@@ -4,6 +4,8 @@
 struct AdvisorBrief {
   var prompt: Prompt
   var looks: [Look: String] = [:]
+  /// The executor's question.
+  var question: String
   /// The executor's result so far, in its words.
   var leaning: String?
 
@@ -28,7 +30,7 @@ struct AdvisorBrief {
     }
     // A plan is quoted with headings of its own kind.
     if prompt.plan == nil { prompt.plan = sections["the plan"] }
-    let question = sections["the executor's question"] ?? ""
+    question = sections["the executor's question"] ?? ""
     for line in question.split(whereSeparator: \.isNewline) where line.hasPrefix("Leaning: ") {
       leaning = String(line.dropFirst("Leaning: ".count))
     }

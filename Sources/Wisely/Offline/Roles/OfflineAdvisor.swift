@@ -14,7 +14,7 @@ struct OfflineAdvisor {
   func reply() -> OfflineReply { OfflineReply(text: advice) }
 
   private var advice: String {
-    guard let task = OfflineWorld.task(in: brief.prompt.question) else {
+    guard let task = brief.prompt.task else {
       return "stop: \(OfflineWorld.outside)"
     }
     var library = Library(results: brief.looks, budget: budget)
@@ -22,8 +22,10 @@ struct OfflineAdvisor {
       let finding = try task.solve(within: budget, from: &library)
       return judge(finding, task)
     } catch let missing as MissingEvidence {
-      return
-        "change: \(Guidance.words(for: missing.looks)) What has been shown so far does not decide it."
+      // A brief holds less than was seen: the executor knows best what is still to be looked at.
+      let left = Guidance.words(forGapsIn: brief.question)
+      let looks = left.isEmpty ? Guidance.words(for: missing.looks) : left
+      return "change: \(looks) What has been shown so far does not decide it."
     } catch {
       return "stop: \(OfflineWorld.outside)"
     }
@@ -34,17 +36,19 @@ struct OfflineAdvisor {
     if let leaning, AnswerMatch.areSame(leaning, finding.answer) {
       return finding.isVerified
         ? "proceed: nothing to add."
-        : "proceed: I come to the same, \(finding.answer), and cannot show more either."
+        : "proceed: I come to the same, \(finding.answer). \(Finding.unproven) \(finding.check)"
     }
     // A result may be better than one's own: a larger budget is no guarantee of that.
     if !finding.isVerified, let words = brief.leaning,
       case .adopted(let better) = task.adopt(words, over: finding, within: budget),
       better.answer != finding.answer
     {
-      return "proceed: \(better.answer) stands up to a check, and I found only \(finding.answer)."
+      let doubt = better.restsOnAdvice ? " \(Finding.unproven) \(finding.check)" : ""
+      return
+        "proceed: \(better.answer) passes my check, and I found only \(finding.answer).\(doubt)"
     }
     var text = "change: \(finding.instruction)"
-    if !finding.isVerified { text += " I could not prove it: \(finding.check)" }
+    if !finding.isVerified { text += "\n\(Finding.unproven) \(finding.check)" }
     if let runnable = finding.runnable { text += "\nCheck: \(runnable)" }
     return text
   }

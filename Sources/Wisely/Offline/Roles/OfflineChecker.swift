@@ -19,7 +19,7 @@ struct OfflineChecker {
       return "fail: the answer has no line that begins with \"Answer:\"."
     }
     let prompt = Prompt(reading: words, earlier: nil)
-    guard let task = OfflineWorld.task(in: prompt.question) else {
+    guard let task = prompt.task else {
       return "fail: I cannot judge this. \(OfflineWorld.outside)"
     }
     let isDoubted = text.contains("Not verified:")

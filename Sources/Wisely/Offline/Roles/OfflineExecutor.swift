@@ -12,6 +12,7 @@ struct OfflineExecutor {
   private struct Consulted {
     var leaning: String
     var advice: String
+    var isUnproven: Bool { advice.contains(Finding.unproven) }
     var isRefused: Bool {
       let words = advice.lowercased()
       return words.hasPrefix("no advice") || words.contains("limit reached")
@@ -62,7 +63,7 @@ struct OfflineExecutor {
   }
 
   func reply() -> OfflineReply {
-    guard let task = OfflineWorld.task(in: prompt.question) else {
+    guard let task = prompt.task else {
       return OfflineReply(text: OfflineWorld.outside)
     }
     var library = Library(
@@ -100,12 +101,16 @@ struct OfflineExecutor {
   private func weigh(_ own: Finding, _ task: any OfflineTask) -> Finding {
     var best = own
     for words in advice where !best.isVerified {
+      let isUnproven = words.contains(Finding.unproven)
       switch task.adopt(words, over: best, within: budget) {
+      case .adopted(let finding) where isUnproven && finding.restsOnAdvice:
+        best = finding
+        best.isVerified = false
+        best.check += " The advisor could not prove it either."
       case .adopted(let finding): best = finding
       case .rejected(let reason): best.check += " The advice was not used: \(reason)."
-      case .silent where words.lowercased().hasPrefix("proceed"):
-        best.check += " The advisor agrees with the result."
-        best.isVerified = true
+      case .silent where words.lowercased().hasPrefix("proceed") && !isUnproven:
+        best = best.advised("\(best.check) The advisor agrees with the result.")
       case .silent: continue
       }
     }
@@ -117,8 +122,14 @@ struct OfflineExecutor {
       consultations.count < Self.consultationLimit, !consultations.contains(where: \.isRefused)
     else { return nil }
     let leaning = "\(finding.instruction) Answer: \(finding.answer)"
-    // Asking the same again would get the same advice.
-    guard consultations.last?.leaning != leaning else { return nil }
+    // Asking the same again, or one who knows no more, would get the same advice.
+    guard let last = consultations.last, last.leaning == leaning || last.isUnproven else {
+      return ask(tool, leaning, finding)
+    }
+    return nil
+  }
+
+  private func ask(_ tool: ToolDefinition, _ leaning: String, _ finding: Finding) -> OfflineReply {
     let input: JSONValue = [
       "question": .string("My own check did not confirm this: \(finding.check) What should I do?"),
       "leaning": .string(leaning),

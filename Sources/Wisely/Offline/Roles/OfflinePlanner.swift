@@ -15,7 +15,7 @@ struct OfflinePlanner {
   func reply() -> OfflineReply {
     let prompts = request.transcript.prompts
     let prompt = Prompt(reading: prompts.last, earlier: prompts.earlier)
-    guard let task = OfflineWorld.task(in: prompt.question) else {
+    guard let task = prompt.task else {
       return OfflineReply(text: plan(["Say to the user: \(OfflineWorld.outside)"]))
     }
     var library = Library(

@@ -74,6 +74,8 @@ struct Sections {
 /// A person's prompt: the question, and the plan it may come with.
 struct Prompt {
   var question: Question
+  /// What is asked, or nil when it is outside the world.
+  private(set) var task: (any OfflineTask)?
   var plan: String?
   /// Pages of documents that came with the plan.
   var looks: [Look: String] = [:]
@@ -86,15 +88,19 @@ struct Prompt {
     let named = sections["the user's words"] ?? sections["the question"] ?? sections["the task"]
     let own = named ?? (plan == nil ? text : sections.opening)
     question = Question(own)
-    guard OfflineWorld.task(in: question) == nil else { return }
+    task = OfflineWorld.task(in: question)
+    guard task == nil else { return }
     // Several prompts may be quoted one after the other; the newest is asked now.
     let newest = own.split(separator: "\n\n").last.map { Question(String($0)) }
-    if let newest, OfflineWorld.task(in: newest) != nil {
-      question = newest
+    if let newest, let known = OfflineWorld.task(in: newest) {
+      (question, task) = (newest, known)
       return
     }
     if plan == nil, let spokenBefore, spokenBefore.contains("# Plan") { plan = spokenBefore }
-    if plan != nil, named == nil, let earlier { question = Question(earlier) }
+    if plan != nil, named == nil, let earlier {
+      question = Question(earlier)
+      task = OfflineWorld.task(in: question)
+    }
   }
 
   /// The pages under headings such as "### `a.md`", each ended by its `lines 1-200 of 431`.
@@ -103,13 +109,15 @@ struct Prompt {
     var path: String?
     var page: [Substring] = []
     for line in text.split(separator: "\n") {
-      if let match = line.wholeMatch(of: /### `([^`]+)`/) {
+      if line.hasPrefix("###"), let match = line.wholeMatch(of: /### `([^`]+)`/) {
         path = String(match.1)
         page = []
         continue
       }
       page.append(line)
-      guard let path, let match = line.wholeMatch(of: /lines (\d+)-\d+ of \d+/) else { continue }
+      guard let path, line.hasPrefix("lines"),
+        let match = line.wholeMatch(of: /lines (\d+)-\d+ of \d+/)
+      else { continue }
       var input: JSONValue = ["path": .string(path)]
       if let from = Int(match.1), from > 1 {
         input = ["path": .string(path), "from": JSONValue(from)]
