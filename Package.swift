@@ -69,6 +69,10 @@ let package = Package(
 
     // What tests compare with: puzzles, dates and fractions worked out in other ways, and no product.
     .target(name: "Oracles", path: "Tests/Oracles", swiftSettings: settings),
+    // Prints Examples/queries.jsonl for a seed.
+    .executableTarget(
+      name: "ExampleQueries", dependencies: ["Oracles"], path: "Tests/ExampleQueries",
+      swiftSettings: settings),
 
     .testTarget(
       name: "WiselyTests", dependencies: ["Wisely", "WiselyTesting", "Oracles"],
@@ -102,7 +106,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "WiselyCommands", "WiselyStore", "WiselyTesting", "TestSupport", "WiselyCLI", "AskTorture",
+        "Wisely", "WiselyAssistant", "WiselyCommands", "WiselyStore", "WiselyTesting",
+        "TestSupport", "WiselyCLI", "AskTorture", "ExampleQueries",
       ],
       exclude: ["Goldens"], swiftSettings: settings),
     // Asks a loopback upstream until somebody kills it; a tool of the tests, in no product.
