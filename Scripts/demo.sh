@@ -9,13 +9,15 @@ export WISELY_LEDGER="$state/ledger.sqlite" XDG_CONFIG_HOME="$state"
 setup=offline-small+offline-large
 
 ask() {
-  printf '\n\033[1m$ wisely ask --setup %s %s\033[0m\n' "$setup" "$(printf '%q ' "$@")"
+  printf '\n\033[1m$ wisely ask --setup %s' "$setup"
+  for word in "$@"; do [[ $word == *" "* ]] && printf ' "%s"' "$word" || printf ' %s' "$word"; done
+  printf '\033[0m\n'
   "$wisely" ask --setup "$setup" "$@"
 }
 
 echo "The offline models are stand-ins, not language models: they compute. Their prices are invented."
-ask --files Examples/documents "DEMO_DOCUMENT_QUESTION"
+ask --files Examples/documents "What is the sum of the totals of all invoices from Brant Steel?"
 ask "What is 17% of 240?"
-ask --explain "DEMO_PUZZLE"
+ask --explain "A van can carry at most 22 kg. These things stand ready: anvil (weight 6, value 33), lamp (weight 12, value 62), radio (weight 11, value 53), globe (weight 5, value 27), clock (weight 8, value 38), stove (weight 12, value 64), vase (weight 10, value 51). What is the highest total value that can be taken along?"
 printf '\n\033[1m$ wisely costs --by role\033[0m\n'
 "$wisely" costs --by role
