@@ -34,7 +34,10 @@ import Wisely
     #expect(consultation["cost"] == "0")
     let calls = try #require(value["calls"]?.array)
     #expect(calls.allSatisfy { $0["role"] == "executor" })
-    #expect(value["notices"]?.array?.contains { $0["code"] == "no-advice" } == true)
+    let notice = value["notices"]?.array?.first { $0["code"] == "no-advice" }
+    let sentence = try #require(notice?["message"]?.string)
+    #expect(ran.errors.contains("note: \(sentence)\n"), "the user sees it")
+    #expect(sentence.hasSuffix("budget is left."))
     let cost = try #require(value["cost"]?.string.flatMap { Money(dollars: $0) })
     #expect(Money.zero < cost && cost <= Money(picodollars: 10_000_000_000))
   }

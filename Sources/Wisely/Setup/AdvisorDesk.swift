@@ -123,7 +123,10 @@ struct AdvisorDesk {
 
   private func say(_ record: Consultation) async throws {
     let reason = record.advice.isEmpty ? record.outcome.rawValue : record.advice
-    try await sink(.notice(Notice(.noAdvice, "No advice from \(record.advisor): \(reason).")))
+    // An error's own words end in a full stop already.
+    let sentence = "No advice from \(record.advisor): \(reason)"
+    try await sink(
+      .notice(Notice(.noAdvice, sentence.hasSuffix(".") ? sentence : sentence + ".")))
   }
 
   // MARK: - During and after

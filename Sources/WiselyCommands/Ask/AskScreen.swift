@@ -60,7 +60,7 @@ final class AskScreen: Sendable {
     case .draftChecked(let result): try finishDraft(result)
     case .notice(let notice):
       state.withLock { $0.notices.append(notice) }
-      if notice.code != .noAdvice { console.say("note: \(sanitised(notice.message))") }
+      console.say("note: \(sanitised(notice.message))")
     default: break
     }
   }

@@ -149,13 +149,13 @@ import WiselyTesting
     #expect(recording.errors == "the check 'command' failed: make exited with 2.\n")
   }
 
-  @Test("Notices are said and kept; that there is no advice is in the bill already")
+  @Test("Notices are said and kept, also that there was no advice")
   func notices() throws {
     let recording = Recording()
     let screen = screen(recording)
     try screen.receive(.notice(Notice(.retrying, "Asked again in 2 s.")))
     try screen.receive(.notice(Notice(.noAdvice, "No advice: budget.")))
-    #expect(recording.errors == "note: Asked again in 2 s.\n")
+    #expect(recording.errors == "note: Asked again in 2 s.\nnote: No advice: budget.\n")
     #expect(screen.notices.map(\.code) == [.retrying, .noAdvice])
   }
 

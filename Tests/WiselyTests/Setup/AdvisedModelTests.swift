@@ -136,6 +136,7 @@ import WiselyTesting
       return notice
     }
     #expect(notices.map(\.code) == [.noAdvice])
+    #expect(notices.allSatisfy { $0.message.hasSuffix(".") && !$0.message.hasSuffix("..") })
   }
 
   @Test("After two failures in a row nobody is asked any more")
