@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef SYS_pidfd_open
@@ -39,8 +40,13 @@ int wisely_spawn(
   if (error == 0) { error = posix_spawn_file_actions_adddup2(&actions, errors, 2); }
   // Ours are close-on-exec; these are what our own parent left open.
   if (error == 0) { error = posix_spawn_file_actions_addclosefrom_np(&actions, 3); }
-  if (error == 0) {
+  // A program just written looks busy while any process forked meanwhile still holds its descriptor,
+  // which ends with that process's own exec, in microseconds.
+  for (int attempt = 0; error == 0; attempt++) {
     error = posix_spawnp(child, arguments[0], &actions, &attributes, arguments, environment);
+    if (error != ETXTBSY || attempt == 100) { break; }
+    error = 0;
+    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
   }
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);

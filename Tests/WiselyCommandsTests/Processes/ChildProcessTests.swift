@@ -201,10 +201,11 @@ import _WiselyCShims
   @Test("A child starts clean: no signal is ignored or blocked, no stray descriptor is open")
   func clean() async throws {
     // As a program that calls `signal(SIGPIPE, SIG_IGN)` and inherits open files from its parent.
-    let stray = dup2(2, 200)
+    // A number of its own: a fixed one could be another test's socket at this moment.
+    let stray = fcntl(2, F_DUPFD, 200)
     defer { close(stray) }
     let outcome = try await Self.shell(
-      "grep -E '^Sig(Ign|Blk)' /proc/self/status; test -e /proc/self/fd/200 && echo stray"
+      "grep -E '^Sig(Ign|Blk)' /proc/self/status; test -e /proc/self/fd/\(stray) && echo stray"
     ).run()
     let words = String(decoding: outcome.output, as: UTF8.self).split(
       whereSeparator: \.isWhitespace)
