@@ -38,7 +38,7 @@ public struct AdvisedModel: LanguageModel {
   }
 
   /// The pair in the notation.
-  public var id: ModelID { ModelID("\(executor.id)+\(advisor.id)") }
+  public var id: ModelID { ModelID("\(executor.id.operand)+\(advisor.id.operand)") }
 
   /// Answers; the final message holds a consultation block for each turn the harness closed.
   ///

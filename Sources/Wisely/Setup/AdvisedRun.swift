@@ -2,23 +2,25 @@
 
 /// One answer of an advised pair: executor turns with what the harness answers between them.
 struct AdvisedRun {
-  private let pair: AdvisedModel
-  private let request: ModelRequest
+  let pair: AdvisedModel
+  let request: ModelRequest
   private let sink: EventSink
   private let tool: ToolDefinition
   private var executorRequest: ModelRequest
-  private var history: ConsultationHistory
+  private(set) var history: ConsultationHistory
   private var blocks: [Block] = []
-  private var usage: [ModelUsage] = []
-  private var bill: [LedgerRow] = []
-  private var consultations: [Consultation] = []
+  private var tally = Tally()
+  private var refusedTurns = 0
+
+  /// An executor that was refused advice so many times without doing anything else is stopped.
+  private static let refusedTurnLimit = 3
 
   init(_ pair: AdvisedModel, request: ModelRequest, sink: EventSink) {
     self.pair = pair
     self.request = request
     self.sink = sink
     (executorRequest, tool) = Self.executorRequest(pair, for: request)
-    history = ConsultationHistory(request.transcript)
+    history = ConsultationHistory(request.transcript, of: tool.name)
   }
 
   /// What the executor is sent: the caller's request, one more tool, one more clause, the turns apart.
@@ -34,7 +36,7 @@ struct AdvisedRun {
     inner.system = request.system.map { $0 + "\n\n" + clause } ?? clause
     // Last, so that the caller's tools stay a common prefix of every setup.
     inner.tools = request.tools + [tool]
-    inner.transcript = ExpandedTranscript(request.transcript).transcript
+    inner.transcript = ExpandedTranscript(request.transcript, of: tool.name).transcript
     inner.context.isConsultationWished = false
     return (inner, tool)
   }
@@ -56,11 +58,14 @@ struct AdvisedRun {
       if mayReviewEnd { try await sink(.draftBegan(pair.executor.id)) }
       let filter = TurnFilter(
         hidden: tool.name, held: withheldTools, sink: sink)
-      let turn = try await pair.executor.respond(
-        to: executorRequest, emitting: EventSink { try await filter.receive($0) })
-      usage += turn.usage
-      bill += turn.bill
-      consultations += turn.consultations
+      let turn: ModelResponse
+      do {
+        turn = try await pair.executor.respond(
+          to: executorRequest, emitting: EventSink { try await filter.receive($0) })
+      } catch let error as ModelError {
+        throw tally.isEmpty ? error : tally.before(error)
+      }
+      tally.add(turn)
       if let ended = try await close(turn, filter) { return ended }
     }
   }
@@ -91,15 +96,22 @@ struct AdvisedRun {
 
   /// Advice did not help against the same stall: going on would only cost (rule of the reference, §8).
   private mutating func giveUp(_ stall: Stall) async throws -> ModelResponse {
-    let text =
-      "I am going in circles although I had advice: \(stall.evidence) Please say how to go on."
-    try await sink(.notice(Notice(.stalledAgain, "The executor stalled again: \(stall.evidence)")))
+    try await end(
+      "I am going in circles although I had advice: \(stall.evidence) Please say how to go on.",
+      noticing: "The executor stalled again: \(stall.evidence)")
+  }
+
+  /// Ends the answer in the harness's own words.
+  private mutating func end(
+    _ text: String, noticing notice: String
+  ) async throws -> ModelResponse {
+    try await sink(.notice(Notice(.stalledAgain, notice)))
     try await sink(.textDelta(text))
     try await sink(.block(.text(text)))
+    blocks.append(.text(text))
     return response(
       ModelResponse(
-        id: "stalled", model: pair.executor.id, message: .assistant(text), stopReason: .stalled),
-      blocks: [.text(text)])
+        id: "stalled", model: pair.executor.id, message: .assistant(text), stopReason: .stalled))
   }
 
   /// A consultation nobody's turn asked for: a turn of its own, made by the harness.
@@ -110,14 +122,14 @@ struct AdvisedRun {
     inquiry.question = trigger == .stalled ? question : nil
     let answered = try await consult(
       trigger, inquiry: inquiry, evidence: evidence, call: harnessCall(trigger), place: 0,
-      turn: [])
+      turn: [], after: history)
     try await append(turn: [], answered: [answered.call], consultations: [answered.consultation])
   }
 
   private func harnessCall(_ trigger: Trigger) -> ToolUse {
     // Counted, not random: the same conversation must give the same bytes again.
     ToolUse(
-      id: "consult-\(history.answeredCalls + 1)", name: tool.name,
+      id: "\(tool.name)-\(history.answeredCalls + 1)", name: tool.name,
       input: ["question": .string("(\(trigger.rawValue))")])
   }
 
@@ -127,104 +139,68 @@ struct AdvisedRun {
   private mutating func close(
     _ turn: ModelResponse, _ filter: TurnFilter
   ) async throws -> ModelResponse? {
-    let calls = turn.message.toolUses
     let visible = turn.message.blocks.filter { !isConsult($0) }
-    var answered: [ConsultationBlock.Answered] = []
-    var held: [Consultation] = []
-    for (place, block) in turn.message.blocks.enumerated() {
-      guard case .toolUse(let call) = block, call.name == tool.name else { continue }
-      if turn.stopReason == .maximumTokens {
-        let result = ToolResult(
-          toolUseID: call.id, text: "no advice: the call was cut off by the output limit.")
-        answered.append(.init(place: place, call: call, result: result))
-        continue
-      }
-      let answer = try await consult(
-        .asked, inquiry: Self.inquiry(of: call), call: call, place: place, turn: visible)
-      answered.append(answer.call)
-      held.append(answer.consultation)
-    }
+    var (answered, held) = try await answerQuestions(of: turn, visible: visible)
     var kept = visible
     if answered.isEmpty, let trigger = rule(for: turn) {
-      let call = harnessCall(trigger)
       let answer = try await consult(
-        trigger, inquiry: AdvisorView.Inquiry(), call: call,
-        place: turn.message.blocks.count, turn: visible)
+        trigger, inquiry: AdvisorView.Inquiry(), call: harnessCall(trigger),
+        place: turn.message.blocks.count, turn: visible, after: history)
       held.append(answer.consultation)
-      let objects = [.change, .stop].contains(answer.consultation.verdict)
       if trigger == .beforeDone {
-        try await sink(.draftChecked(Self.checked(answer.consultation, passed: !objects)))
-        if !objects { return try await finish(turn, blocks: visible, noting: answer) }
+        let passed = !answer.consultation.isObjection
+        try await sink(.draftChecked(Self.checked(answer.consultation, passed: passed)))
+        if passed { return try await finish(turn, blocks: visible, noting: answer) }
       }
       answered.append(answer.call)
-      if trigger == .beforeFirstWrite, objects {
-        kept = withhold(in: turn, after: answer.consultation, into: &answered)
-      }
+    }
+    if writesForTheFirstTime(turn), let objection = held.last(where: \.isObjection) {
+      kept = withhold(in: turn, kept, after: objection, into: &answered)
     }
     try await filter.release(kept)
     guard !answered.isEmpty else {
       blocks += kept
-      return response(turn, blocks: blocks)
+      return response(turn)
     }
-    let callerCalls = kept.contains { if case .toolUse = $0 { true } else { false } }
     try await append(turn: kept, answered: answered, consultations: held)
-    let isOver =
-      callerCalls || turn.stopReason == .maximumTokens || calls.isEmpty == false && isCut(turn)
-    return isOver ? response(turn, blocks: blocks) : nil
+    let hasCalls = kept.contains { if case .toolUse = $0 { true } else { false } }
+    if hasCalls || turn.isCut { return response(turn) }
+    refusedTurns = held.allSatisfy(\.isRefused) ? refusedTurns + 1 : 0
+    guard refusedTurns >= Self.refusedTurnLimit else { return nil }
+    return try await end(
+      "I keep asking for advice although there is none to be had. Please say how to go on.",
+      noticing: "The executor asked \(refusedTurns) times in a row although it was refused.")
   }
 
-  private func isCut(_ turn: ModelResponse) -> Bool {
-    [.refusal, .contextWindowExceeded].contains(turn.stopReason)
+  /// Answers the executor's own consulting calls, in order.
+  private mutating func answerQuestions(
+    of turn: ModelResponse, visible: [Block]
+  ) async throws -> (answered: [ConsultationBlock.Answered], held: [Consultation]) {
+    var answered: [ConsultationBlock.Answered] = []
+    var held: [Consultation] = []
+    // Caps count the turn's earlier calls, too.
+    var seen = history
+    for (place, block) in turn.message.blocks.enumerated() {
+      guard case .toolUse(let call) = block, call.name == tool.name else { continue }
+      if turn.isCut {
+        let result = ToolResult(
+          toolUseID: call.id, text: "no advice: the turn was cut off before it was complete.")
+        answered.append(.init(place: place, call: call, result: result))
+        continue
+      }
+      let answer = try await consult(
+        .asked, inquiry: Self.inquiry(of: call), call: call, place: place, turn: visible,
+        after: seen)
+      answered.append(answer.call)
+      held.append(answer.consultation)
+      seen.add([answer.consultation])
+    }
+    return (answered, held)
   }
 
   private func isConsult(_ block: Block) -> Bool {
     guard case .toolUse(let call) = block else { return false }
     return call.name == tool.name
-  }
-
-  /// The rule that a finished turn sets off, if any.
-  private func rule(for turn: ModelResponse) -> Trigger? {
-    let calls = turn.message.toolUses
-    if !withheldTools.isDisjoint(with: calls.map(\.name)) { return .beforeFirstWrite }
-    return mayReviewEnd && calls.isEmpty && turn.stopReason == .endTurn ? .beforeDone : nil
-  }
-
-  /// Whether the end of this turn would be reviewed: once for each question.
-  private var mayReviewEnd: Bool {
-    pair.policy.triggers.contains(.beforeDone)
-      && !history.sincePrompt.contains { $0.trigger == .beforeDone }
-  }
-
-  /// The writing tools whose first call waits for the advisor.
-  private var withheldTools: Set<String> {
-    guard pair.policy.triggers.contains(.beforeFirstWrite),
-      ConsultationHistory.held(history.all) == 0
-    else { return [] }
-    let writing = Set(request.tools.filter { $0.effect == .writes }.map(\.name))
-    let used = request.transcript.messages.flatMap(\.toolUses).map(\.name)
-    return writing.isDisjoint(with: used) ? writing : []
-  }
-
-  /// Takes the writing calls out of the turn and answers them with the advisor's objection.
-  private func withhold(
-    in turn: ModelResponse, after consultation: Consultation,
-    into answered: inout [ConsultationBlock.Answered]
-  ) -> [Block] {
-    let names = Set(request.tools.filter { $0.effect == .writes }.map(\.name))
-    let verdict = consultation.verdict?.rawValue ?? ""
-    for (place, block) in turn.message.blocks.enumerated() {
-      guard case .toolUse(let call) = block, names.contains(call.name) else { continue }
-      let text =
-        "Not run: before the first change the advisor answered '\(verdict)'. Read its advice, then decide again."
-      answered.append(
-        .init(
-          place: place, call: call,
-          result: ToolResult(toolUseID: call.id, text: text, isError: true)))
-    }
-    return turn.message.blocks.filter { block in
-      guard case .toolUse(let call) = block else { return true }
-      return !names.contains(call.name)
-    }
   }
 
   private static func checked(_ consultation: Consultation, passed: Bool) -> CheckResult {
@@ -237,7 +213,7 @@ struct AdvisedRun {
     noting answer: (call: ConsultationBlock.Answered, consultation: Consultation)
   ) async throws -> ModelResponse {
     try await append(turn: visible, answered: [answer.call], consultations: [answer.consultation])
-    return response(turn, blocks: blocks)
+    return response(turn)
   }
 
   /// Closes a turn: in the caller's message, in the executor's transcript and in the counts.
@@ -247,20 +223,19 @@ struct AdvisedRun {
     let block = ConsultationBlock(
       answered: answered.sorted { $0.place < $1.place }, consultations: held)
     history.add(block)
-    consultations += held
+    tally.add(held)
     blocks += turn + [.consultation(block)]
     try await sink(.block(.consultation(block)))
     executorRequest.transcript =
-      ExpandedTranscript(request.transcript.appending(Message(.assistant, blocks))).transcript
+      ExpandedTranscript(
+        request.transcript.appending(Message(.assistant, blocks)), of: tool.name
+      ).transcript
   }
 
-  private func response(_ turn: ModelResponse, blocks: [Block]) -> ModelResponse {
+  private func response(_ turn: ModelResponse) -> ModelResponse {
     var whole = turn
     whole.message.blocks = blocks
-    whole.usage = usage
-    whole.bill = bill
-    whole.consultations = consultations
-    return whole
+    return tally.whole(whole)
   }
 
   private static func inquiry(of call: ToolUse) -> AdvisorView.Inquiry {
@@ -274,19 +249,20 @@ struct AdvisedRun {
 
   private mutating func consult(
     _ trigger: Trigger, inquiry: AdvisorView.Inquiry, evidence: String? = nil, call: ToolUse,
-    place: Int, turn: [Block]
+    place: Int, turn: [Block], after history: ConsultationHistory
   ) async throws -> (call: ConsultationBlock.Answered, consultation: Consultation) {
     // The advisor sees the turn that asks, too.
     var shown = executorRequest.transcript
     if !turn.isEmpty { shown.append(Message(.assistant, turn)) }
     let view = AdvisorView(
-      system: request.system, transcript: shown, inquiry: inquiry, trigger: trigger,
+      system: request.system, transcript: shown.expandingConsultations, inquiry: inquiry,
+      trigger: trigger,
       evidence: evidence, adviceRequest: pair.clauses.adviceRequest)
     var desk = AdvisorDesk(
-      pair: pair, context: request.context, parent: bill.last?.id, sink: sink, history: history)
+      pair: pair, context: request.context, parent: tally.bill.last?.id, sink: sink,
+      history: history)
     let consultation = try await desk.ask(trigger, inquiry: inquiry, view: view)
-    usage += desk.usage
-    bill += desk.bill
+    tally.add(desk.tally)
     let result = ToolResult(
       toolUseID: call.id, text: AdvisorDesk.words(for: consultation, pair.policy))
     return (.init(place: place, call: call, result: result), consultation)

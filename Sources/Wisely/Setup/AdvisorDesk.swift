@@ -7,8 +7,8 @@ struct AdvisorDesk {
   let parent: String?
   let sink: EventSink
   let history: ConsultationHistory
-  private(set) var usage: [ModelUsage] = []
-  private(set) var bill: [LedgerRow] = []
+  /// What asking has used.
+  private(set) var tally = Tally()
 
   init(
     pair: AdvisedModel, context: CallContext, parent: String?, sink: EventSink,
@@ -46,16 +46,25 @@ struct AdvisorDesk {
           promptTokens: view.promptTokens(pair.policy.view), worstCase: quote.worstCase)))
     let started = pair.now()
     do {
-      let answer = try await hear(request)
+      let result = try await hear(request)
       record.duration = pair.now() - started
-      book(answer, into: &record)
-      read(answer.text, stopReason: answer.stopReason, into: &record)
+      switch result {
+      case .answered(let answer):
+        record.advisor = answer.model
+        record.cost = .unpriced
+        book(answer.usage, answer.bill, into: &record)
+        read(answer.text, stopReason: answer.stopReason, into: &record)
+      case .failed(let error, let rows):
+        book(error.usage, rows, into: &record)
+        fail(error, &record)
+      }
     } catch let error as CancellationError {
       throw error
     } catch {
       try Task.checkCancellation()
       record.duration = pair.now() - started
-      fail(error, &record)
+      record.outcome = .unavailable
+      record.advice = "\(error)"
     }
     try await sink(.consulted(record))
     if ![.advised, .noVerdict].contains(record.outcome) { try await say(record) }
@@ -132,29 +141,36 @@ struct AdvisorDesk {
   // MARK: - During and after
 
   /// Only money and notices of the advisor's call are passed on; its words are not the answer.
-  private func hear(_ request: ModelRequest) async throws -> ModelResponse {
-    try await pair.advisor.respond(
-      to: request,
-      emitting: EventSink { [sink] event in
-        switch event {
-        case .billed, .notice: try await sink(event)
-        default: break
-        }
-      })
+  private func hear(_ request: ModelRequest) async throws -> InnerCall.Result {
+    try await InnerCall(model: pair.advisor, request: request).result(emitting: sink) { event in
+      switch event {
+      case .billed, .notice: [event]
+      default: []
+      }
+    }
   }
 
-  private mutating func book(_ answer: ModelResponse, into record: inout Consultation) {
-    let steps = answer.usage.map { step in
+  /// What the call used and cost, however it ended; the rows know best.
+  private mutating func book(
+    _ usage: [ModelUsage], _ rows: [LedgerRow], into record: inout Consultation
+  ) {
+    var steps = usage.map { step in
       var advised = step
       advised.role = .advisor
       return advised
     }
-    usage += steps
-    bill += answer.bill
-    record.advisor = answer.model
+    if steps.isEmpty {
+      steps = rows.map {
+        ModelUsage(model: $0.served, role: .advisor, usage: $0.usage, service: $0.service)
+      }
+    }
+    tally.add(steps, rows)
     record.usage = steps.reduce(Usage()) { $0 + $1.usage }
-    record.cost =
-      answer.bill.isEmpty ? .unpriced : answer.bill.reduce(.priced(.zero)) { $0 + $1.cost }
+    if !rows.isEmpty {
+      record.cost = rows.reduce(.priced(.zero)) { $0 + $1.cost }
+    } else if !steps.isEmpty {
+      record.cost = .unpriced
+    }
   }
 
   private func read(
@@ -165,7 +181,11 @@ struct AdvisorDesk {
     record.verdict = advice.verdict
     record.advice = advice.text
     record.check = advice.check
-    if stopReason == .refusal { record.advice = "it refused" }
+    if stopReason == .refusal {
+      // Whatever was said before it may be half of the opposite.
+      (record.outcome, record.verdict, record.check) = (.empty, nil, nil)
+      record.advice = "it refused"
+    }
     if advice.outcome == .empty, stopReason == .maximumTokens {
       record.advice = "its output limit was used up before it said anything"
     }
@@ -174,18 +194,10 @@ struct AdvisorDesk {
     }
   }
 
-  private mutating func fail(_ error: any Error, _ record: inout Consultation) {
-    guard let error = error as? ModelError else {
-      record.outcome = .unavailable
-      record.advice = "\(error)"
-      return
-    }
+  private func fail(_ error: ModelError, _ record: inout Consultation) {
     record.outcome =
       error.code == .budget || error.code == .unpriced ? .budgetRefused : .unavailable
     record.advice = error.message
-    usage += error.usage
-    record.usage = error.usage.reduce(Usage()) { $0 + $1.usage }
-    if !error.usage.isEmpty { record.cost = .unpriced }
   }
 
   /// What the executor is told.

@@ -11,10 +11,11 @@ struct ConsultationHistory {
   /// Calls the harness answered or made, for fresh call names.
   var answeredCalls = 0
 
-  init(_ transcript: Transcript) {
+  /// The history of the pair whose executor consults with that tool; pairs inside it keep their own.
+  init(_ transcript: Transcript, of tool: String) {
     let last = transcript.lastPromptIndex ?? 0
     for (index, message) in transcript.messages.enumerated() {
-      for case .consultation(let block) in message.blocks {
+      for case .consultation(let block) in message.blocks where block.belongs(to: tool) {
         add(block, isCurrent: index > last)
       }
     }
@@ -22,14 +23,19 @@ struct ConsultationHistory {
 
   /// Counts a closed turn.
   mutating func add(_ block: ConsultationBlock, isCurrent: Bool = true) {
-    all += block.consultations
+    add(block.consultations, isCurrent: isCurrent)
     answeredCalls += block.answered.count
-    if isCurrent { sincePrompt += block.consultations }
+  }
+
+  /// Counts consultations, of a turn that may not be closed yet.
+  mutating func add(_ consultations: [Consultation], isCurrent: Bool = true) {
+    all += consultations
+    if isCurrent { sincePrompt += consultations }
   }
 
   /// Consultations in which somebody was asked.
   static func held(_ consultations: [Consultation]) -> Int {
-    consultations.count { $0.outcome != .limitReached && $0.outcome != .budgetRefused }
+    consultations.count { !$0.isRefused }
   }
 
   /// Failures at the end of the current question, without advice in between.
@@ -52,4 +58,9 @@ struct ConsultationHistory {
       return sum + cost
     }
   }
+}
+
+extension ConsultationBlock {
+  /// Whether it closed a turn of the pair whose executor consults with that tool.
+  func belongs(to tool: String) -> Bool { answered.contains { $0.call.name == tool } }
 }

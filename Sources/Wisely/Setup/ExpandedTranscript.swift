@@ -10,8 +10,12 @@ struct ExpandedTranscript {
   private(set) var transcript = Transcript()
   /// Harness answers whose turn also had calls of the caller's; they wait for the caller's results.
   private var pending: [Block] = []
+  private let tool: String?
 
-  init(_ source: Transcript) {
+  /// The transcript for the executor that consults with that tool: what pairs inside it closed is
+  /// theirs to take apart. Without a tool everything is taken apart.
+  init(_ source: Transcript, of tool: String? = nil) {
+    self.tool = tool
     for message in source.messages {
       switch message.speaker {
       case .assistant: appendAssistant(message)
@@ -43,7 +47,9 @@ struct ExpandedTranscript {
     flushPending()
     var turn: [Block] = []
     for block in message.blocks {
-      guard case .consultation(let consultation) = block else {
+      guard case .consultation(let consultation) = block,
+        tool.map({ consultation.belongs(to: $0) }) ?? true
+      else {
         // Something follows the answers, so the turn they closed is over.
         flushPending()
         turn.append(block)

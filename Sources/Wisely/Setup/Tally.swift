@@ -17,6 +17,22 @@ struct Tally {
     bill += rows
   }
 
+  mutating func add(_ steps: [ModelUsage], _ rows: [LedgerRow]) {
+    usage += steps
+    bill += rows
+  }
+
+  mutating func add(_ other: Tally) {
+    usage += other.usage
+    bill += other.bill
+    consultations += other.consultations
+  }
+
+  mutating func add(_ held: [Consultation]) { consultations += held }
+
+  /// Whether nothing has happened yet.
+  var isEmpty: Bool { usage.isEmpty && bill.isEmpty && consultations.isEmpty }
+
   mutating func add(_ verdict: CheckVerdict) {
     usage += verdict.usage
     bill += verdict.bill
