@@ -103,9 +103,10 @@ import WiselyTesting
       theirs = theirs + (call.billed.first?.usage ?? Usage())
     }
     #expect(ours == theirs)
-    // What never reached the upstream was cut off before it, and is no answer.
+    // What never reached the upstream was cut off before it, or got no connection and used nothing.
     for row in rows where !seen.contains(row.conversation) {
-      #expect(row.outcome == .cancelled || row.outcome == .interrupted)
+      let failed = row.outcome == .failed(.connection) && row.usage.prompt + row.usage.output == 0
+      #expect(row.outcome == .cancelled || row.outcome == .interrupted || failed)
     }
     let answered = rows.count { $0.outcome == .answered }
     let cancelled = rows.count { $0.outcome == .cancelled }
