@@ -14,7 +14,7 @@ package struct ExampleQuery {
 
   /// All queries for a seed: 45 over documents, 35 with numbers, 40 puzzles.
   package static func all(seed: UInt64) -> [ExampleQuery] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededSource(seed: seed)
     let documents = DocumentQueries.all
     let numbers = NumberQueries.all(using: &generator).map { ($0, [String]()) }
     let puzzles = PuzzleQueries.all(using: &generator).map { ($0, [String]()) }

@@ -4,7 +4,7 @@ import Oracles
 
 /// Arithmetic, units and dates, with answers that are exact.
 enum NumberQueries {
-  static func all(using generator: inout SeededGenerator) -> [Example] {
+  static func all(using generator: inout SeededSource) -> [Example] {
     var examples: [Example] = []
     for _ in 0..<4 { examples.append(percentage(using: &generator)) }
     for count in [4, 6, 10, 14] { examples.append(average(count, using: &generator)) }
@@ -17,13 +17,13 @@ enum NumberQueries {
     return examples + dates(using: &generator)
   }
 
-  private static func percentage(using generator: inout SeededGenerator) -> Example {
+  private static func percentage(using generator: inout SeededSource) -> Example {
     let (rate, whole) = (generator.int(3...97), generator.int(20...4_000))
     let value = FractionOracle(Int128(rate * whole), 100)
     return Example("What is \(rate)% of \(whole)?", value.decimal() ?? "")
   }
 
-  private static func average(_ count: Int, using generator: inout SeededGenerator) -> Example {
+  private static func average(_ count: Int, using generator: inout SeededSource) -> Example {
     while true {
       let numbers = (0..<count).map { _ in generator.int(10...999) }
       let value = FractionOracle(Int128(numbers.reduce(0, +)), Int128(count))
@@ -33,14 +33,14 @@ enum NumberQueries {
     }
   }
 
-  private static func sum(_ count: Int, using generator: inout SeededGenerator) -> Example {
+  private static func sum(_ count: Int, using generator: inout SeededSource) -> Example {
     let cents = (0..<count).map { _ in generator.int(100...99_999) }
     let words = cents.map { FractionOracle(Int128($0), 100).decimal() ?? "" }
     let total = FractionOracle(Int128(cents.reduce(0, +)), 100)
     return Example("What is \(words.joined(separator: " + "))?", total.decimal() ?? "")
   }
 
-  private static func product(_ digits: [Int], using generator: inout SeededGenerator) -> Example {
+  private static func product(_ digits: [Int], using generator: inout SeededSource) -> Example {
     let factors = digits.map { count in
       (0..<count).reduce(0) { number, index in
         number * 10 + generator.int((index == 0 ? 1 : 0)...9)
@@ -52,7 +52,7 @@ enum NumberQueries {
   }
 
   /// Sums and differences of products, divided at the end by something that goes into them.
-  private static func mixed(_ count: Int, using generator: inout SeededGenerator) -> Example {
+  private static func mixed(_ count: Int, using generator: inout SeededSource) -> Example {
     while true {
       var (words, value) = ("", 0)
       for index in 0..<count {
@@ -82,7 +82,7 @@ enum NumberQueries {
     [("KiB", 1_024), ("MiB", 1_048_576), ("GiB", 1_073_741_824), ("MB", 1_000_000)],
   ]
 
-  private static func conversion(using generator: inout SeededGenerator) -> Example {
+  private static func conversion(using generator: inout SeededSource) -> Example {
     while true {
       let family = generator.pick(units)
       let (from, to) = (generator.pick(family), generator.pick(family))
@@ -93,7 +93,7 @@ enum NumberQueries {
     }
   }
 
-  private static func dates(using generator: inout SeededGenerator) -> [Example] {
+  private static func dates(using generator: inout SeededSource) -> [Example] {
     var examples: [Example] = []
     for years in [2, 3, 30, 200] {
       let one = DayOracle(from: 1_950, to: 2_030, using: &generator)

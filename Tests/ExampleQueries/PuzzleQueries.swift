@@ -4,7 +4,7 @@ import Oracles
 
 /// Puzzles from easy to hard.
 enum PuzzleQueries {
-  static func all(using generator: inout SeededGenerator) -> [Example] {
+  static func all(using generator: inout SeededSource) -> [Example] {
     var examples: [Example] = []
     for count in [3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16] {
       examples.append(KnapsackOracle(count: count, using: &generator).example)

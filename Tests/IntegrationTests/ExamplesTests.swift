@@ -6,7 +6,7 @@ import Wisely
 
 @testable import ExampleQueries
 
-@Suite(.timeLimit(.minutes(3))) struct ExamplesTests {
+@Suite(.timeLimit(.minutes(5))) struct ExamplesTests {
   private static let setups = [
     "offline-small", "offline-medium", "offline-large", "offline-small+offline-large",
     "offline-large..offline-small", "offline-small^offline-large",

@@ -10,7 +10,7 @@ package struct CountdownOracle {
     self.target = target
   }
 
-  package init(count: Int, using generator: inout SeededGenerator) {
+  package init(count: Int, using generator: inout SeededSource) {
     numbers = (1..<count).map { _ in generator.int(2...10) } + [generator.pick([25, 50, 75, 100])]
     target = generator.int(101...700)
   }

@@ -23,7 +23,7 @@ package struct DayOracle: Equatable {
     year = 100 * (n - 49) + i + l
   }
 
-  package init(from first: Int, to last: Int, using generator: inout SeededGenerator) {
+  package init(from first: Int, to last: Int, using generator: inout SeededSource) {
     let julian = generator.int(DayOracle(first, 1, 1).julian...DayOracle(last, 12, 31).julian)
     self.init(julian: julian)
   }

@@ -15,7 +15,7 @@ package struct KnapsackOracle {
     self.capacity = capacity
   }
 
-  package init(count: Int, using generator: inout SeededGenerator) {
+  package init(count: Int, using generator: inout SeededSource) {
     items = generator.sample(count, of: Self.names).map { name in
       let weight = generator.int(2...18)
       // Values close to the weights make greedy choices go wrong.

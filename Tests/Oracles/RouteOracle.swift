@@ -13,7 +13,7 @@ package struct RouteOracle {
     "Wick", "Yarrow",
   ]
 
-  package init(count: Int, using generator: inout SeededGenerator) {
+  package init(count: Int, using generator: inout SeededSource) {
     places = generator.sample(count, of: Self.names)
     goal = count - 1
     roads = []

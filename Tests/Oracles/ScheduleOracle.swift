@@ -10,7 +10,7 @@ package struct ScheduleOracle {
     self.machines = machines
   }
 
-  package init(count: Int, machines: Int, using generator: inout SeededGenerator) {
+  package init(count: Int, machines: Int, using generator: inout SeededSource) {
     self.machines = machines
     jobs = (0..<count).map { index in
       let letter = Character(Unicode.Scalar(UInt8(65 + index)))

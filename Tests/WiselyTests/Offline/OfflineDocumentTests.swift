@@ -4,7 +4,7 @@ import Oracles
 import Testing
 import Wisely
 
-@Suite(.timeLimit(.minutes(2))) struct OfflineDocumentTests {
+@Suite(.timeLimit(.minutes(4))) struct OfflineDocumentTests {
   /// A table whose figures are known before it is written down.
   private struct Ledger {
     var rows: [(id: Int, town: String, state: String, units: Int, cents: Int)]
@@ -12,7 +12,7 @@ import Wisely
     static let towns = ["Torvik", "Hamble", "Lowick"]
     static let states = ["paid", "open", "void"]
 
-    init(rows count: Int, using generator: inout SeededGenerator) {
+    init(rows count: Int, using generator: inout SeededSource) {
       rows = (0..<count).map { index in
         (
           1_000 + index, generator.pick(Self.towns), generator.pick(Self.states),
@@ -38,9 +38,9 @@ import Wisely
 
   @Test("Counts, sums and extremes of tables are right wherever they are checked")
   func tables() async throws {
-    var generator = SeededGenerator(seed: 31)
+    var generator = SeededSource(seed: 31)
     var doubted = 0
-    for round in 0..<12 {
+    for round in 0..<6 {
       // A small one reads two pages of 200 lines.
       let ledger = Ledger(rows: round % 2 == 0 ? 60 : 450, using: &generator)
       let (town, state, limit) = (
@@ -87,7 +87,7 @@ import Wisely
         #expect(said.answer == expected, "\(question)\n\(said.text)\n\(response.consultations)")
       }
     }
-    #expect(doubted > 20)
+    #expect(doubted > 10)
   }
 
   private static let office = PaperShelf(documents: [

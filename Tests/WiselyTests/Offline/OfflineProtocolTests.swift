@@ -5,7 +5,7 @@ import Testing
 import Wisely
 import WiselyTesting
 
-@Suite(.timeLimit(.minutes(1))) struct OfflineProtocolTests {
+@Suite(.timeLimit(.minutes(4))) struct OfflineProtocolTests {
   private static let question = "What is the average of 3, 4, 5 and 9?"
 
   @Test("The words stream before the block, and the block before the answer is over")
@@ -137,7 +137,7 @@ import WiselyTesting
 
   @Test("The same request gets the same answer")
   func determinism() async throws {
-    var generator = SeededGenerator(seed: 9)
+    var generator = SeededSource(seed: 9)
     for _ in 0..<10 {
       let request = ModelRequest(KnapsackOracle(count: 9, using: &generator).example.query)
       let pair = AdvisedModel(executor: OfflineModel(.small), advisor: OfflineModel(.large))

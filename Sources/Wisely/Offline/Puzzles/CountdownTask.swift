@@ -131,12 +131,14 @@ struct CountdownTask: Puzzle {
     guard abs(value - target) <= abs(mine - target) else {
       return .rejected("\(value) is further from \(target) than my \(mine)")
     }
-    let result = finding(Term(value: value, expression: expression), isBest: false)
-    guard !result.isVerified else { return .adopted(result) }
-    return .adopted(
-      result.advised(
-        "the calculation gives \(value) with each number used at most once, and mine gave \(mine); that none comes nearer rests on the advice."
-      ))
+    var result = finding(Term(value: value, expression: expression), isBest: false)
+    let check =
+      "the advised calculation gives \(value) with each number used at most once; mine gave \(mine)."
+    guard result.isVerified else {
+      return .adopted(result.advised("\(check) That none comes nearer rests on the advice."))
+    }
+    result.check = check
+    return .adopted(result)
   }
 
   /// Plays an expression by the rules, taking its numbers away; nil when it breaks them.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Random numbers that are the same for the same seed (SplitMix64).
-package struct SeededGenerator: RandomNumberGenerator {
+package struct SeededSource: RandomNumberGenerator {
   private var state: UInt64
 
   package init(seed: UInt64) { state = seed &* 0x2545_F491_4F6C_DD1D &+ 1 }
