@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# snippets.sh SCRATCH   Builds and runs the code of the tutorial and of the README, and compares what it prints with
-# what the pages say it prints.
+# snippets.sh SCRATCH   Builds and runs the code of the tutorial and of the README, and the commands of the README, and
+# compares what they print with what the pages say they print.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scratch=$1
@@ -15,4 +15,17 @@ check() { # check SNIPPET PAGE: the page's text blocks after its first Swift are
 }
 check FirstSteps Sources/Wisely/Wisely.docc/FirstSteps.md
 check TenLines README.md
-echo "The snippets print what their pages say."
+
+# The README's console blocks: a command, then what it says on both streams. How long something took is left out.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export WISELY_LEDGER="$work/ledger.sqlite" XDG_CONFIG_HOME="$work"
+wisely() { "$scratch/debug/wisely" "$@"; }
+untimed() { sed -E 's/, [0-9]+\.[0-9] s$/, … s/'; }
+awk -v folder="$work" '/^```console$/{number++;inside=1;next} /^```$/{inside=0} inside{print >(folder "/" number)}' README.md
+for block in "$work"/[0-9]*; do
+  command=$(head -1 "$block")
+  diff -u --label README.md --label "${command#$ }" <(tail -n +2 "$block" | untimed) \
+    <(eval "${command#$ }" 2>&1 | untimed) || { echo "README.md shows another output." >&2; exit 1; }
+done
+echo "The code and the commands print what their pages say."
