@@ -12,8 +12,9 @@ struct ExpandedTranscript {
   private var pending: [Block] = []
   private let tool: String?
 
-  /// The transcript for the executor that consults with that tool: what pairs inside it closed is
-  /// theirs to take apart. Without a tool everything is taken apart.
+  /// The transcript for the executor that consults with that tool.
+  ///
+  /// What pairs inside it closed is theirs to take apart. Without a tool everything is taken apart.
   init(_ source: Transcript, of tool: String? = nil) {
     self.tool = tool
     for message in source.messages {
