@@ -222,4 +222,48 @@ import WiselyWire
     #expect(response.extra["container"] == ["id": "c"])
     #expect(response.id == "msg_9")
   }
+
+  @Test(
+    "A call cut off by a refusal or a full context is kept without arguments, too",
+    arguments: ["refusal", "model_context_window_exceeded"])
+  func cutByOthers(reason: String) throws {
+    var script = FrameScript()
+    script.start(0, ["type": "tool_use", "id": "t1", "name": "read", "input": [:]])
+    script.delta(0, ["type": "input_json_delta", "partial_json": "{\"path"])
+    script.stop(0)
+    script.end(.string(reason))
+    let reading = try Reading(script)
+    #expect(reading.response.stopReason.rawValue == reason)
+    #expect(reading.response.message.toolUses.map(\.input) == [[:]])
+  }
+
+  @Test("After its end a message is not undone by what follows")
+  func afterTheEnd() throws {
+    var script = FrameScript()
+    script.text(0, "Done.")
+    script.end("end_turn")
+    script.add("error", ["error": ["type": "api_error", "message": "too late"]])
+    script.add(
+      "message_delta", ["delta": ["stop_reason": "refusal"], "usage": ["output_tokens": 0]])
+    let reading = try Reading(script)
+    #expect(reading.response.text == "Done.")
+    #expect(reading.response.stopReason == .endTurn)
+    #expect(reading.response.usage.map(\.usage.output) == [5])
+  }
+
+  @Test("An answer that says nothing of its usage says that; no content is no error")
+  func noUsage() throws {
+    var script = FrameScript(usage: nil)
+    script.text(0, "Done.")
+    script.end("end_turn", usage: nil)
+    #expect(try Reading(script).response.usage.map(\.usage) == [Usage(isEstimated: true)])
+    var whole = AnthropicAnswer(.init(requested: "m"))
+    _ = try whole.receive(whole: [
+      "type": "message", "content": nil, "stop_reason": "refusal", "usage": nil,
+    ])
+    let response = try whole.response()
+    #expect(response.usage.map(\.usage) == [Usage(isEstimated: true)])
+    #expect(response.stopReason == .refusal)
+    #expect(response.message.blocks.isEmpty)
+  }
 }

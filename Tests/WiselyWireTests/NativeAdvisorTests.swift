@@ -125,4 +125,22 @@ import WiselyWire
     #expect(response.consultations.map(\.id) == ["srvtoolu_9"])
     #expect(response.consultations.first?.duration == .zero)
   }
+
+  @Test("What a consultation cost is unknown, not nothing, when its usage never came")
+  func costWithoutUsage() throws {
+    var script = FrameScript()
+    script.start(0, ["type": "server_tool_use", "id": "s1", "name": "advisor", "input": [:]])
+    script.stop(0)
+    script.start(
+      1,
+      [
+        "type": "advisor_tool_result", "tool_use_id": "s1",
+        "content": ["type": "advisor_result", "text": "Go on."],
+      ])
+    script.stop(1)
+    var answer = AnthropicAnswer(.init(requested: "m", price: { _ in .priced(.zero) }))
+    var parser = SSEParser()
+    for frame in try parser.parse(script.bytes) { _ = try answer.receive(frame) }
+    #expect(answer.heldConsultations.map(\.cost) == [.unpriced])
+  }
 }

@@ -30,6 +30,11 @@ public struct StopReason: RawRepresentable, Hashable, Sendable, CustomStringConv
   /// The executor went in circles again after advice; a person has to say how to go on.
   public static let stalled = StopReason(rawValue: "stalled")
 
+  /// Whether the turn broke off, so that its calls may not be whole.
+  package var isCut: Bool {
+    [.maximumTokens, .refusal, .contextWindowExceeded].contains(self)
+  }
+
   /// The spelling.
   public var description: String { rawValue }
 }

@@ -5,7 +5,7 @@ extension AdvisedRun {
   /// The rule that a finished turn sets off, if any.
   func rule(for turn: ModelResponse) -> Trigger? {
     // What was cut off is neither done nor will it be run.
-    guard !turn.isCut else { return nil }
+    guard !turn.stopReason.isCut else { return nil }
     if writesForTheFirstTime(turn) { return .beforeFirstWrite }
     return mayReviewEnd && turn.message.toolUses.isEmpty && turn.stopReason == .endTurn
       ? .beforeDone : nil
@@ -56,13 +56,6 @@ extension AdvisedRun {
       guard case .toolUse(let call) = block else { return true }
       return !names.contains(call.name)
     }
-  }
-}
-
-extension ModelResponse {
-  /// Whether the turn broke off, so that its calls may not be whole.
-  var isCut: Bool {
-    [.maximumTokens, .refusal, .contextWindowExceeded].contains(stopReason)
   }
 }
 

@@ -164,7 +164,7 @@ struct AdvisedRun {
     }
     try await append(turn: kept, answered: answered, consultations: held)
     let hasCalls = kept.contains { if case .toolUse = $0 { true } else { false } }
-    if hasCalls || turn.isCut { return response(turn) }
+    if hasCalls || turn.stopReason.isCut { return response(turn) }
     refusedTurns = held.allSatisfy(\.isRefused) ? refusedTurns + 1 : 0
     guard refusedTurns >= Self.refusedTurnLimit else { return nil }
     return try await end(
@@ -182,7 +182,7 @@ struct AdvisedRun {
     var seen = history
     for (place, block) in turn.message.blocks.enumerated() {
       guard case .toolUse(let call) = block, call.name == tool.name else { continue }
-      if turn.isCut {
+      if turn.stopReason.isCut {
         let result = ToolResult(
           toolUseID: call.id, text: "no advice: the turn was cut off before it was complete.")
         answered.append(.init(place: place, call: call, result: result))

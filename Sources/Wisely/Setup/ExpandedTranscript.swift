@@ -12,9 +12,9 @@ struct ExpandedTranscript {
   private var pending: [Block] = []
   private let tool: String?
 
-  /// The transcript for the executor that consults with that tool.
+  /// The transcript for the executor that consults with that tool; without one, all taken apart.
   ///
-  /// What pairs inside it closed is theirs to take apart. Without a tool everything is taken apart.
+  /// What pairs inside that executor closed is theirs to take apart.
   init(_ source: Transcript, of tool: String? = nil) {
     self.tool = tool
     for message in source.messages {

@@ -30,13 +30,23 @@ final class CallObserver: Sendable {
     state.withLock { $0.model != nil || $0.bytes > 0 || !$0.steps.isEmpty }
   }
 
-  /// The usage as far as it was heard, every step flagged as an estimate.
+  /// Whether the provider left out so much of an answer's usage that it has to be estimated.
+  func isWanting(_ steps: [ModelUsage], in role: CallRole) -> Bool {
+    guard let own = steps.first(where: { $0.role == role }) else { return steps.isEmpty }
+    let isSilent = state.withLock { $0.bytes == 0 }
+    return own.usage.isEstimated && (own.usage.prompt == 0 || own.usage.output == 0 && !isSilent)
+  }
+
+  /// The usage as far as it was said or heard, every step flagged as an estimate.
   ///
   /// Where no output count came, or only that of an opening message, four bytes of what was streamed
-  /// count as a token. Where no prompt count came, the prompt is taken at the size given.
-  func estimate(of model: ModelID, role: CallRole, service: Service, prompt: Int) -> [ModelUsage] {
+  /// count as a token. Where no prompt count came, or none that can be (gateway trap 18), the prompt is
+  /// taken at the size given.
+  func estimate(
+    _ said: [ModelUsage] = [], of model: ModelID, role: CallRole, service: Service, prompt: Int
+  ) -> [ModelUsage] {
     state.withLock { state in
-      var steps = state.steps
+      var steps = said.isEmpty ? state.steps : said
       if !steps.contains(where: { $0.role != .advisor || role == .advisor }) {
         let usage = Usage(input: prompt)
         let served = state.model ?? model
@@ -44,6 +54,7 @@ final class CallObserver: Sendable {
           ModelUsage(model: served, role: role, usage: usage, service: service), at: 0)
       }
       for index in steps.indices { steps[index].usage.isEstimated = true }
+      if steps[0].usage.prompt == 0 { steps[0].usage.input = prompt }
       let streamed = (state.bytes + 3) / 4
       let others = steps.dropFirst().filter { $0.role == steps[0].role }
       let counted = others.reduce(0) { $0 + $1.usage.output }

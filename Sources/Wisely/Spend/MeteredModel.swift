@@ -248,7 +248,9 @@ extension MeteredModel {
       try? await settle(call, rows)
       throw error
     }
-    let steps = response.usage.isEmpty ? estimate(call, heard: observer) : response.usage
+    let isWanting = observer.isWanting(response.usage, in: call.hold.row.role)
+    let steps =
+      isWanting ? estimate(call, from: response.usage, heard: observer) : response.usage
     let rows = book(steps, of: call, outcome: .answered)
     try await settle(call, rows)
     response.bill += rows
@@ -268,10 +270,11 @@ extension MeteredModel {
   ) -> [ModelUsage] {
     guard error.usage.isEmpty else { return error.usage }
     guard !observer.hasHeardAnything else { return estimate(call, heard: observer) }
-    // A provider that refused a request bills nothing. After silence nobody knows, hence the flag.
-    let isSilence = error.code == .timedOut || error.code == .connection
+    // A provider that refused a request bills nothing. After silence or gibberish nobody knows, hence
+    // the flag.
+    let isUnknown = [.timedOut, .connection, .malformedResponse].contains(error.code)
     var step = unused(call)
-    step.usage.isEstimated = isSilence
+    step.usage.isEstimated = isUnknown
     return [step]
   }
 
@@ -279,12 +282,14 @@ extension MeteredModel {
     ModelUsage(model: id, role: call.hold.row.role, usage: Usage(), service: policy.service)
   }
 
-  private func estimate(_ call: AdmittedCall, heard observer: CallObserver) -> [ModelUsage] {
+  private func estimate(
+    _ call: AdmittedCall, from said: [ModelUsage] = [], heard observer: CallObserver
+  ) -> [ModelUsage] {
     // A byte bound is about four times the true size of a prompt.
     let prompt = call.prompt
     let tokens = prompt.kind == .upperBound ? (prompt.tokens + 3) / 4 : prompt.tokens
     return observer.estimate(
-      of: id, role: call.hold.row.role, service: policy.service, prompt: tokens)
+      said, of: id, role: call.hold.row.role, service: policy.service, prompt: tokens)
   }
 
   /// One row a step: the first in the call's own role is the call itself, the others are its children.

@@ -73,7 +73,10 @@ package struct AnthropicAnswer {
     guard let json = try? JSONValue(parsing: event.data) else {
       throw malformed("an event that is no JSON")
     }
-    switch json["type"]?.string ?? event.name {
+    let type = json["type"]?.string ?? event.name
+    // The answer is whole and paid for; trouble behind it does not undo it.
+    if phase == .complete, ["error", "message_delta", "message_stop"].contains(type) { return [] }
+    switch type {
     case "message_start": return try begin(json["message"] ?? .null)
     case "content_block_start":
       return try startBlock(try index(of: json), json["content_block"] ?? .null)
@@ -89,7 +92,9 @@ package struct AnthropicAnswer {
 
   /// Takes a whole answer.
   package mutating func receive(whole json: JSONValue) throws(ModelError) -> [ModelEvent] {
-    guard json["type"] == "message", let content = json["content"]?.array else {
+    // Compatible servers send null for no content.
+    let blocks = json["content"].flatMap { $0.isNull ? [] : $0.array }
+    guard json["type"] == "message", let content = blocks else {
       throw malformed("an answer that is no message")
     }
     var events = try begin(json)
@@ -109,7 +114,7 @@ package struct AnthropicAnswer {
   /// - Throws: `malformedResponse` for a tool call whose arguments are no JSON.
   package func response() throws(ModelError) -> ModelResponse {
     let steps = usage.steps(model: served, role: context.role)
-    if let cutCall, stopReason.known != .maximumTokens {
+    if let cutCall, !stopReason.known.isCut {
       throw malformed("a call of \(cutCall) whose arguments are no JSON")
     }
     let known: Set<String> = [

@@ -11,6 +11,7 @@ package struct AnthropicUsage: Hashable, Sendable {
   private var cacheCreation: Int?
   private var iterations: [JSONValue] = []
   private var service = Service()
+  private var hasNonsense = false
   private let writtenLifetime: CacheLifetime?
 
   /// Nothing yet; the lifetime is that of the caches the request may have written, nil if unknown.
@@ -20,19 +21,30 @@ package struct AnthropicUsage: Hashable, Sendable {
   package mutating func merge(_ json: JSONValue?) {
     guard let json, json.object != nil else { return }
     var later = UsageSnapshot()
-    later.input = json["input_tokens"]?.int
-    later.output = json["output_tokens"]?.int
-    later.cacheRead = json["cache_read_input_tokens"]?.int
-    later.cacheWrite5m = json["cache_creation"]?["ephemeral_5m_input_tokens"]?.int
-    later.cacheWrite1h = json["cache_creation"]?["ephemeral_1h_input_tokens"]?.int
-    later.reasoning = json["output_tokens_details"]?["thinking_tokens"]?.int
-    later.webSearches = json["server_tool_use"]?["web_search_requests"]?.int
+    later.input = count(json["input_tokens"])
+    later.output = count(json["output_tokens"])
+    later.cacheRead = count(json["cache_read_input_tokens"])
+    later.cacheWrite5m = count(json["cache_creation"]?["ephemeral_5m_input_tokens"])
+    later.cacheWrite1h = count(json["cache_creation"]?["ephemeral_1h_input_tokens"])
+    later.reasoning = count(json["output_tokens_details"]?["thinking_tokens"])
+    later.webSearches = count(json["server_tool_use"]?["web_search_requests"])
     snapshot.merge(later)
-    cacheCreation = json["cache_creation_input_tokens"]?.int ?? cacheCreation
+    cacheCreation = count(json["cache_creation_input_tokens"]) ?? cacheCreation
     if let runs = json["iterations"]?.array { iterations = runs }
     service.geo = json["inference_geo"]?.string ?? service.geo
     service.speed = json["speed"]?.string ?? service.speed
     if let tier = json["service_tier"]?.string { service.isBatch = tier == "batch" }
+  }
+
+  /// A figure that can be a count of tokens; any other was not said, and the whole is an estimate.
+  private mutating func count(_ json: JSONValue?) -> Int? {
+    guard let json, !json.isNull else { return nil }
+    // Sums of a broken provider's figures must not overflow.
+    guard let count = json.int, 0...1_000_000_000_000 ~= count else {
+      hasNonsense = true
+      return nil
+    }
+    return count
   }
 
   /// The size of the prompt, as far as it was said.
@@ -44,7 +56,7 @@ package struct AnthropicUsage: Hashable, Sendable {
     var steps = own ? [] : [step(model, role, total)]
     steps += iterations.map { step(of: $0, model: model, role: role) }
     // What the runs do not say of themselves belongs to the executor's first one.
-    if own, let first = steps.firstIndex(where: { $0.role == role && $0.model == model }) {
+    if own, let first = steps.firstIndex(where: { $0.role == role }) {
       steps[first].usage.webSearches = total.webSearches
       steps[first].usage.reasoning = min(total.reasoning, steps[first].usage.output)
     }
@@ -65,6 +77,7 @@ package struct AnthropicUsage: Hashable, Sendable {
   /// The figures; cache writes of unknown lifetime count as the dearest it can be (gateway trap 6).
   private var total: Usage {
     var usage = snapshot.usage
+    usage.isEstimated = usage.isEstimated || hasNonsense
     let rest = (cacheCreation ?? 0) - usage.cacheWrite5m - usage.cacheWrite1h
     guard rest > 0 else { return usage }
     switch writtenLifetime {

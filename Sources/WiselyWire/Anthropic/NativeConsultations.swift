@@ -69,10 +69,12 @@ struct NativeConsultations {
   func finished(_ steps: [ModelUsage]) -> [Consultation] {
     var steps = steps.filter { $0.role == .advisor }[...]
     return records.map { record in
-      guard [.advised, .empty].contains(record.outcome), let step = steps.popFirst() else {
-        return record
-      }
+      guard [.advised, .empty].contains(record.outcome) else { return record }
       var complete = record
+      guard let step = steps.popFirst() else {
+        complete.cost = .unpriced
+        return complete
+      }
       complete.advisor = step.model
       complete.usage = step.usage
       complete.cost = context.price(step)

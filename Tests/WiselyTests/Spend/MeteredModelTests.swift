@@ -270,4 +270,35 @@ struct Till {
     #expect(till.ledger.openHolds.isEmpty)
     #expect(budget.remaining == budget.cap)
   }
+
+  @Test(
+    "Usage of which the provider left out half is completed, flagged",
+    arguments: [
+      (Usage(isEstimated: true), true), (Usage(input: 3, isEstimated: true), true),
+      (Usage(input: 3, output: 2), false), (Usage(output: 9, isEstimated: true), true),
+    ])
+  func wanting(said: Usage, isEstimated: Bool) async throws {
+    let till = Till()
+    let model = ClosureModel { _, sink in
+      try await sink(.textDelta("eight by"))
+      return ModelResponse(
+        id: "r", model: "claude-haiku-4-5", message: .assistant("eight by"), stopReason: .endTurn,
+        usage: [ModelUsage(model: "claude-haiku-4-5", usage: said)])
+    }
+    _ = try await till.meter(model).respond(to: ModelRequest("A question of some length?"))
+    let booked = try #require(till.ledger.rows.first).usage
+    #expect(booked.isEstimated == isEstimated)
+    #expect(booked.input == (said.input == 0 ? 29 : 3))
+    #expect(booked.output == max(said.output, isEstimated ? 2 : 0))
+  }
+
+  @Test("An answer nobody can read cost nothing known, and says so")
+  func unreadable() async throws {
+    let till = Till()
+    let model = ClosureModel { _, _ in throw ModelError(.malformedResponse, "Gibberish.") }
+    await #expect(throws: ModelError.self) {
+      try await till.meter(model).respond(to: ModelRequest("Go."))
+    }
+    #expect(till.ledger.rows.map(\.usage) == [Usage(isEstimated: true)])
+  }
 }
