@@ -172,4 +172,34 @@ import WiselyTesting
       #expect(error?.message.contains("has no model 'claude-opus-9'") == true)
     }
   }
+
+  @Test(
+    "An answer that was complete stands, however the connection ends",
+    arguments: AnthropicReply.Ending.allCases)
+  func brokenBehindTheEnd(ending: AnthropicReply.Ending) async throws {
+    let upstream = AnthropicUpstream(
+      AnthropicReply.text("Done.").with(\.faults, .ends(position: 1_000, ending)))
+    try await upstream.run { url in
+      let response = try await bench.ask(bench.metered(bench.model(at: url)))
+      #expect(response.text == "Done.")
+    }
+    #expect(bench.ledger.rows.map(\.outcome) == [.answered])
+  }
+
+  @Test("A key source's own errors are the key's trouble: nothing was sent, nothing is booked")
+  func foreignKeyError() async throws {
+    struct Locked: Error, CustomStringConvertible { let description = "the vault is locked" }
+    let model = AnthropicModel(
+      "claude-haiku-4-5",
+      configuration: AnthropicConfiguration(baseURL: "http://127.0.0.1:1"),
+      key: KeySource { throw Locked() })
+    let error = await #expect(throws: ModelError.self) {
+      try await bench.ask(bench.metered(model))
+    }
+    #expect(error?.code == .authentication)
+    #expect(error?.isUnsent == true)
+    #expect(error?.message.contains("the vault is locked") == true)
+    #expect(bench.ledger.rows.isEmpty)
+    #expect(bench.ledger.openHolds.isEmpty)
+  }
 }

@@ -203,4 +203,24 @@ import WiselyTesting
     }
     #expect(upstream.counters.countings == 1)
   }
+
+  @Test("A conversation that held native advice goes on without the tool")
+  func adviceWithoutTool() async throws {
+    let advice: JSONValue = ["type": "advisor_result", "text": "Reproduce it first."]
+    let upstream = AnthropicUpstream(
+      AnthropicReply(
+        AnthropicReply.consultationBlocks(id: "srvtoolu_1", content: advice)
+          + [AnthropicReply.textBlock("Done.")]), .text("Sure."))
+    try await upstream.run { url in
+      let first = try await bench.ask(native(url))
+      let next = Transcript([.user("Hi"), first.message, .user("Sure?")])
+      let plain = bench.model(at: url)
+      _ = try await plain.countTokens(of: ModelRequest(transcript: next))
+      let second = try await plain.respond(to: ModelRequest(transcript: next))
+      #expect(second.text == "Sure.")
+    }
+    #expect(upstream.rejections.isEmpty)
+    #expect(
+      upstream.requests.allSatisfy { $0.headers["anthropic-beta"] == "advisor-tool-2026-03-01" })
+  }
 }

@@ -16,7 +16,8 @@ import WiselyNet
 
   static let delays: [(String, Duration?)] = [
     ("17", .seconds(17)), ("0", .zero), ("1.5", .milliseconds(1_500)), ("-3", nil), ("soon", nil),
-    ("nan", nil), ("1e99", nil), ("Tue, 24 Nov 2026 00:01:30 GMT", .seconds(90)),
+    ("nan", nil), ("inf", nil), ("1e99", .seconds(1_000_000)), ("31536000", .seconds(1_000_000)),
+    ("Tue, 24 Nov 2026 00:01:30 GMT", .seconds(90)),
     ("Mon, 23 Nov 2026 23:59:00 GMT", .zero), ("Tue, 31 Feb 2026 00:00:00 GMT", nil),
     ("Tue, 24 Nov 2026 00:01 GMT", nil), ("Tue, 24 Nov 2026 00:01:30 CET", nil),
   ]
@@ -29,6 +30,14 @@ import WiselyNet
   @Test("Milliseconds are more exact and win")
   func milliseconds() {
     #expect(read(("retry-after", "9"), ("retry-after-ms", "250")).retryAfter == .milliseconds(250))
+  }
+
+  @Test(
+    "A pause nobody would wait for is not taken for none",
+    arguments: ["retry-after", "retry-after-ms"])
+  func huge(header: String) throws {
+    let asked = try #require(read((header, "99999999999999")).retryAfter)
+    #expect(asked > RetryPolicy().longestRequestedDelay)
   }
 
   @Test("The provider's own word on retrying is kept")

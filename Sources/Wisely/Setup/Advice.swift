@@ -35,9 +35,11 @@ public struct Advice: Hashable, Sendable {
     }
     var text = lines.joined(separator: "\n").trimmingSpace()
     if text.count > limit { text = text.prefix(limit) + " [advice cut at \(limit) characters]" }
+    // Half a check would be another one, so a long one goes whole.
+    if let length = check?.count, length == 0 || text.count + length > limit { check = nil }
     self.init(
       outcome: verdict == nil ? .noVerdict : .advised, verdict: verdict, text: text,
-      check: check?.isEmpty == true ? nil : check)
+      check: check)
   }
 
   private init(

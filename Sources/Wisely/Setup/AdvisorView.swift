@@ -52,6 +52,8 @@ struct AdvisorView {
   /// Fills the bound in order of worth: the request and the question always, then the user's words,
   /// then results from the newest back, then what was tried.
   private func brief(bytes bound: Int) -> String {
+    // The executor's question is material as well: one of any length must not push the rest out.
+    let question = Self.cut(question, to: bound / 3)
     let fixed = question.utf8.count + adviceRequest.utf8.count + 200
     var left = max(0, bound - fixed)
     let words = "## The user's words\n" + Self.cut(userWords, to: left / 2)
@@ -99,25 +101,29 @@ struct AdvisorView {
     return lines.joined(separator: "\n")
   }
 
+  private static let gap = "\n\n"
+
   private func newestResults(bytes bound: Int) -> String {
     var kept: [String] = []
-    var left = bound
+    // Room for the heading and the note at the end.
+    var left = bound - 70
     var skipped = 0
     for (call, result) in ToolPair.pairs(in: transcript).reversed() {
       let text =
         "### \(ToolPair.describe(call))\(result.isError ? " (failed)" : "")\n" + result.text
-      guard text.utf8.count <= left else {
+      let size = text.utf8.count + Self.gap.utf8.count
+      guard size <= left else {
         // The newest result is worth a part even when all of it does not fit.
         if kept.isEmpty, left > 200 { kept.append(Self.cut(text, to: left)) } else { skipped += 1 }
         left = 0
         continue
       }
       kept.append(text)
-      left -= text.utf8.count
+      left -= size
     }
     if kept.isEmpty { return "## Newest tool results\n(none)" }
     if skipped > 0 { kept.append("(\(skipped) older results left out)") }
-    return "## Newest tool results\n" + kept.joined(separator: "\n\n")
+    return "## Newest tool results\n" + kept.joined(separator: Self.gap)
   }
 
   /// One line a call, and what the executor said to it, oldest first.
@@ -141,7 +147,9 @@ struct AdvisorView {
   /// The beginning and the end of a text within that many bytes, with a note between them.
   static func cut(_ text: String, to bytes: Int) -> String {
     guard text.utf8.count > bytes else { return text }
-    let half = max(0, bytes - 40) / 2
+    // Less than the note needs is no room at all.
+    guard bytes >= 60 else { return "" }
+    let half = (bytes - 40) / 2
     let head = prefix(of: text, bytes: half)
     let tail = suffix(of: text, bytes: half)
     return
@@ -149,7 +157,8 @@ struct AdvisorView {
   }
 
   private static func tail(of lines: [String], bytes: Int) -> String {
-    var left = bytes
+    // Room for the heading and the note.
+    var left = bytes - 50
     var kept: [String] = []
     for line in lines.reversed() {
       left -= line.utf8.count + 1

@@ -52,7 +52,7 @@ public struct AnthropicModel: LanguageModel {
   public func respond(
     to request: ModelRequest, emitting sink: EventSink
   ) async throws -> ModelResponse {
-    let (http, secret) = try await prepared("/v1/messages") { () throws(ModelError) in
+    let (http, secret) = try await prepared("/v1/messages", request) { () throws(ModelError) in
       try requests.body(for: request)
     }
     var answer = AnthropicAnswer(context(of: request))
@@ -73,6 +73,8 @@ public struct AnthropicModel: LanguageModel {
       }
     } catch let error as HTTPError {
       try Task.checkCancellation()
+      // The message was whole; how the connection ends then is nobody's concern.
+      if answer.isComplete { return try answer.response() }
       try await report(answer, to: sink)
       throw ModelError(error, hasPartialContent: answer.hasContent)
     } catch var error as ModelError {
@@ -85,7 +87,7 @@ public struct AnthropicModel: LanguageModel {
 
   /// The size of a prompt as the provider counts it, an estimate by its own words.
   public func countTokens(of request: ModelRequest) async throws -> TokenCount {
-    let (http, secret) = try await prepared("/v1/messages/count_tokens") {
+    let (http, secret) = try await prepared("/v1/messages/count_tokens", request) {
       () throws(ModelError) in
       try requests.countBody(for: request)
     }
@@ -100,6 +102,7 @@ public struct AnthropicModel: LanguageModel {
         return TokenCount(count, .estimate)
       }
     } catch let error as HTTPError {
+      try Task.checkCancellation()
       throw ModelError(error)
     } catch var error as ModelError {
       error.message = secret.redacted(from: error.message)
@@ -117,26 +120,36 @@ public struct AnthropicModel: LanguageModel {
 
   /// The request and the key in it; whatever goes wrong here, nothing was sent.
   private func prepared(
-    _ path: String, _ body: () throws(ModelError) -> JSONValue
+    _ path: String, _ request: ModelRequest, _ body: () throws(ModelError) -> JSONValue
   ) async throws -> (HTTPRequest, Secret) {
     do {
-      let secret = try await key.key()
-      return (try httpRequest(path, try body(), secret), secret)
+      let secret = try await secret()
+      let beta = requests.needsAdvisorBeta(request)
+      return (try httpRequest(path, try body(), secret, advisorBeta: beta), secret)
     } catch var error as ModelError {
       error.isUnsent = true
       throw error
     }
   }
 
+  /// The key; whatever its source throws is trouble with the key.
+  private func secret() async throws -> Secret {
+    do {
+      return try await key.key()
+    } catch let error where !(error is ModelError || error is CancellationError) {
+      throw ModelError(.authentication, "The key cannot be had: \(error)")
+    }
+  }
+
   private func httpRequest(
-    _ path: String, _ body: JSONValue, _ secret: Secret
+    _ path: String, _ body: JSONValue, _ secret: Secret, advisorBeta: Bool
   ) throws(ModelError) -> HTTPRequest {
     var headers = HTTPHeaders()
     var isLegal = headers.add(name: "content-type", value: "application/json")
     let accepted = requests.streams ? "text/event-stream" : "application/json"
     isLegal = headers.add(name: "accept", value: accepted) && isLegal
     isLegal = headers.add(name: "anthropic-version", value: configuration.version) && isLegal
-    if requests.nativeAdvisor != nil {
+    if advisorBeta {
       isLegal =
         headers.add(name: "anthropic-beta", value: AnthropicRequest.advisorBeta) && isLegal
     }

@@ -11,10 +11,8 @@ struct RetryHeaders: Hashable {
   var shouldRetry: Bool?
 
   init(_ headers: HTTPHeaders, now: Timestamp) {
-    if let milliseconds = headers["retry-after-ms"].flatMap({ Double($0) }), milliseconds >= 0,
-      milliseconds < 1e9
-    {
-      retryAfter = .milliseconds(Int(milliseconds))
+    if let delay = headers["retry-after-ms"].flatMap({ Self.delay(milliseconds: Double($0)) }) {
+      retryAfter = delay
     } else if let text = headers["retry-after"] {
       retryAfter = Self.delay(text, now: now)
     }
@@ -25,11 +23,15 @@ struct RetryHeaders: Hashable {
     }
   }
 
+  /// Nil for what is no time; a very long one is kept, since it means that retrying is in vain.
+  private static func delay(milliseconds: Double?) -> Duration? {
+    guard let milliseconds, milliseconds.isFinite, milliseconds >= 0 else { return nil }
+    return .milliseconds(Int(min(milliseconds, 1e9)))
+  }
+
   /// Seconds, or the time until a date.
   private static func delay(_ text: String, now: Timestamp) -> Duration? {
-    if let seconds = Double(text) {
-      return (0..<1e6).contains(seconds) ? .milliseconds(Int(seconds * 1_000)) : nil
-    }
+    if let seconds = Double(text) { return delay(milliseconds: seconds * 1_000) }
     return moment(text).map { max(.zero, $0 - now) }
   }
 

@@ -71,6 +71,7 @@ package struct AnthropicAnswer {
     // Compatible servers end their streams with OpenAI's mark; it is no event of this protocol.
     guard !event.data.elementsEqual("[DONE]".utf8) else { return [] }
     guard let json = try? JSONValue(parsing: event.data) else {
+      guard phase != .complete else { return [] }
       throw malformed("an event that is no JSON")
     }
     let type = json["type"]?.string ?? event.name

@@ -65,6 +65,17 @@ package struct AnthropicRequest: Hashable, Sendable {
     return .object(body)
   }
 
+  /// Whether the request needs `advisorBeta`: for the tool, and for the blocks it left behind.
+  package func needsAdvisorBeta(_ request: ModelRequest) -> Bool {
+    nativeAdvisor != nil
+      || request.transcript.messages.contains { message in
+        message.blocks.contains { block in
+          guard case .other(let json) = block else { return false }
+          return NativeConsultations.isAnswer(json) || NativeConsultations.isQuestion(json)
+        }
+      }
+  }
+
   // MARK: - The prompt
 
   private func prompt(of request: ModelRequest) throws(ModelError) -> JSONObject {
