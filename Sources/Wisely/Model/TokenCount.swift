@@ -41,6 +41,12 @@ public struct TokenCount: Hashable, Sendable {
     return TokenCount(bytes + 64, .upperBound)
   }
 
+  /// What is only named, by address or file, may be as long as any context.
+  private static func referenced(_ value: JSONValue) -> Int {
+    let kind = value["source"]?["type"]?.string
+    return kind == "url" || kind == "file" ? 1_000_000 : 0
+  }
+
   private static func size(of block: Block) -> Int {
     switch block {
     case .text(let block): block.text.utf8.count + 8
@@ -54,7 +60,7 @@ public struct TokenCount: Hashable, Sendable {
       }
     case .plan(let plan): plan.text.utf8.count + 64
     case .escalation(let escalation): escalation.reason.utf8.count + 64
-    case .other(let value): value.bytes.count
+    case .other(let value): value.bytes.count + referenced(value)
     }
   }
 }

@@ -145,7 +145,7 @@ struct AdvisedRun {
     if answered.isEmpty, let trigger = rule(for: turn) {
       let answer = try await consult(
         trigger, inquiry: AdvisorView.Inquiry(), call: harnessCall(trigger),
-        place: turn.message.blocks.count, turn: visible, after: history)
+        place: Self.openEnd(of: turn), turn: visible, after: history)
       held.append(answer.consultation)
       if trigger == .beforeDone {
         let passed = !answer.consultation.isObjection
@@ -196,6 +196,13 @@ struct AdvisedRun {
       seen.add([answer.consultation])
     }
     return (answered, held)
+  }
+
+  /// Where a call can join a turn: before what a pair inside has closed it with.
+  private static func openEnd(of turn: ModelResponse) -> Int {
+    let blocks = turn.message.blocks
+    let open = blocks.lastIndex { if case .consultation = $0 { false } else { true } }
+    return open.map { $0 + 1 } ?? blocks.count
   }
 
   private func isConsult(_ block: Block) -> Bool {

@@ -45,8 +45,9 @@ struct AdvisorDesk {
           id: record.id, advisor: record.advisor, trigger: trigger, question: inquiry.question,
           promptTokens: view.promptTokens(pair.policy.view), worstCase: quote.worstCase)))
     let started = pair.now()
+    let watched = WatchedSink(sink)
     do {
-      let result = try await hear(request)
+      let result = try await hear(request, emitting: watched.sink)
       record.duration = pair.now() - started
       switch result {
       case .answered(let answer):
@@ -61,7 +62,7 @@ struct AdvisorDesk {
     } catch let error as CancellationError {
       throw error
     } catch {
-      try Task.checkCancellation()
+      try watched.checkDeparture()
       record.duration = pair.now() - started
       record.outcome = .unavailable
       record.advice = "\(error)"
@@ -141,7 +142,9 @@ struct AdvisorDesk {
   // MARK: - During and after
 
   /// Only money and notices of the advisor's call are passed on; its words are not the answer.
-  private func hear(_ request: ModelRequest) async throws -> InnerCall.Result {
+  private func hear(
+    _ request: ModelRequest, emitting sink: EventSink
+  ) async throws -> InnerCall.Result {
     try await InnerCall(model: pair.advisor, request: request).result(emitting: sink) { event in
       switch event {
       case .billed, .notice: [event]

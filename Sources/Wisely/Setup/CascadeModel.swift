@@ -83,9 +83,8 @@ public struct CascadeModel: LanguageModel {
       return try await strong.quote(for: inner(request, history.strong(takingOver: false)))
     }
     var quote = try await first.quote(for: inner(request, history.first))
-    // Stands for the longest draft there can be: a short word is at least a token.
-    let longest = String(repeating: "word ", count: request.options.maximumTokens)
-    let checking = try await check.worstCase(for: Draft(answer: longest, to: request))
+    let draft = Draft(answer: request.options.longestText, to: request)
+    let checking = try await check.worstCase(for: draft)
     let redoing = try await strong.quote(for: inner(request, history.strong(takingOver: true)))
     quote.worstCase = quote.worstCase + checking + redoing.worstCase
     return quote
@@ -133,15 +132,16 @@ extension CascadeModel {
     }
     var context = request
     context.context = request.context.inner(.check, of: id)
+    let watched = WatchedSink(sink)
     do {
       let draft = Draft(answer: response.message.text, to: context)
-      let verdict = try await check.verdict(on: draft, emitting: sink)
+      let verdict = try await check.verdict(on: draft, emitting: watched.sink)
       tally.add(verdict)
       return verdict.result
     } catch let error as CancellationError {
       throw error
     } catch {
-      try Task.checkCancellation()
+      try watched.checkDeparture()
       return CheckResult(
         passed: false, check: check.name, reason: "The answer could not be judged: \(error)")
     }
@@ -176,7 +176,7 @@ extension CascadeModel {
       var whole = response
       whole.message.blocks = blocks + response.message.blocks
       return tally.before(whole)
-    case .failed(let error, _):
+    case .failed(let error, let rows):
       guard error.code == .budget, !opening.isOver, var unchecked = draft,
         unchecked.message.toolUses.isEmpty
       else { throw tally.before(error) }
@@ -184,6 +184,9 @@ extension CascadeModel {
       try await sink(
         .notice(Notice(.escalated, "The budget has no room for \(strong.id): \(error)")))
       unchecked.stopReason = .budgetExhausted
+      // The strong model may be a setup that had spent something before the budget ended.
+      var tally = tally
+      tally.add(error, bill: rows)
       try await sink.announce(unchecked.message.blocks)
       return tally.whole(unchecked)
     }

@@ -39,6 +39,44 @@ struct InnerCall {
   }
 }
 
+/// The caller's sink, watched: a sink that throws is a caller who left, not a model in trouble.
+struct WatchedSink: Sendable {
+  private final class Departure: Sendable {
+    let error = Mutex<(any Error)?>(nil)
+  }
+
+  private let departure = Departure()
+  private let base: EventSink
+
+  init(_ base: EventSink) { self.base = base }
+
+  /// The sink to hand on.
+  var sink: EventSink {
+    EventSink { [base, departure] event in
+      do {
+        try await base(event)
+      } catch {
+        departure.error.withLock { $0 = error }
+        throw error
+      }
+    }
+  }
+
+  /// Throws if the caller has left, whatever a model made of that.
+  func checkDeparture() throws {
+    try Task.checkCancellation()
+    if let error = departure.error.withLock({ $0 }) { throw error }
+  }
+}
+
+extension GenerationOptions {
+  /// Stands for the longest answer there can be, to price what reads it: a short word is at least a
+  /// token, and no model writes a million.
+  var longestText: String {
+    String(repeating: "word ", count: min(max(0, maximumTokens), 1_000_000))
+  }
+}
+
 extension CallContext {
   /// The place of an inner call: another role, the outermost setup's name.
   func inner(_ role: CallRole, of setup: ModelID) -> CallContext {

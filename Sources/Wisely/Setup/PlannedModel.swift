@@ -81,9 +81,7 @@ public struct PlannedModel: LanguageModel {
       return try await executor.quote(for: executorRequest(request, marker))
     }
     var quote = try await planner.quote(for: plannerRequest(request))
-    // Stands for the longest plan there can be: a short word is at least a token.
-    let longest = String(repeating: "step ", count: request.options.maximumTokens)
-    let plan = Plan(text: longest, planner: planner.id, handover: .keep)
+    let plan = Plan(text: request.options.longestText, planner: planner.id, handover: .keep)
     let execution = try await executor.quote(for: executorRequest(request, following: plan))
     quote.worstCase = quote.worstCase + execution.worstCase
     return quote

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import Wisely
+import WiselyTesting
+
+/// What was held is never less than what a call can cost, whatever the provider counts.
+@Suite(.timeLimit(.minutes(1))) struct WorstCaseTests {
+  private static let words = ["a", "Grüße ", "👩‍🚀", "{\"k\": 1}", "\n", "日本語", "word word "]
+
+  private static func request(_ generator: inout SeededGenerator) -> ModelRequest {
+    func text(_ count: Int) -> String {
+      (0..<Int.random(in: 0...count, using: &generator)).map { _ in
+        words.randomElement(using: &generator) ?? ""
+      }.joined()
+    }
+    var request = ModelRequest(text(400) + "?", system: text(50))
+    for _ in 0..<Int.random(in: 0...3, using: &generator) {
+      request.tools.append(
+        ToolDefinition(name: text(2), description: text(20), inputSchema: ["type": "object"]))
+    }
+    request.options.maximumTokens = Int.random(in: 1...200_000, using: &generator)
+    return request
+  }
+
+  /// Any split of that many prompt tokens over the kinds that the policy lets happen.
+  private static func usage(
+    prompt: Int, output: Int, _ policy: MeteringPolicy, _ generator: inout SeededGenerator
+  ) -> Usage {
+    var left = Int.random(in: 0...prompt, using: &generator)
+    func share() -> Int {
+      let part = Int.random(in: 0...left, using: &generator)
+      left -= part
+      return part
+    }
+    var usage = Usage(output: Int.random(in: 0...output, using: &generator))
+    if policy.cacheLifetimes.contains(.oneHour) { usage.cacheWrite1h = share() }
+    if policy.cacheLifetimes.contains(.fiveMinutes) { usage.cacheWrite5m = share() }
+    usage.cacheRead = share()
+    usage.input = left
+    return usage
+  }
+
+  @Test("Within the limits nothing costs more than its hold", arguments: 1...300)
+  func bound(seed: Int) async throws {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let sheets = PriceCatalogue.builtIn.sheets.filter {
+      $0.id.rawValue.hasPrefix("claude-") && !$0.prices.isEmpty && !$0.isRetired
+    }
+    let sheet = try #require(sheets.randomElement(using: &generator))
+    let advisor = try #require(sheets.randomElement(using: &generator))
+    let request = Self.request(&generator)
+    var policy = MeteringPolicy()
+    policy.cacheLifetimes = Bool.random(using: &generator) ? [.fiveMinutes] : [.oneHour]
+    if Bool.random(using: &generator) {
+      policy.nativeAdvisor = .init(
+        model: advisor.id, consultations: Int.random(in: 1...4, using: &generator),
+        maximumTokens: Int.random(in: 1_024...4_096, using: &generator))
+    }
+    let bound = TokenCount.upperBound(of: request).tokens
+    let output = min(request.options.maximumTokens, sheet.maximumOutput ?? .max)
+    var steps = [
+      ModelUsage(
+        model: sheet.id, usage: Self.usage(prompt: bound, output: output, policy, &generator))
+    ]
+    var said = steps[0].usage.output
+    if let native = policy.nativeAdvisor {
+      for _ in 0..<Int.random(in: 0...native.consultations, using: &generator) {
+        let advice = Self.usage(
+          prompt: bound + said, output: native.maximumTokens, policy, &generator)
+        steps.append(ModelUsage(model: native.model, role: .advisor, usage: advice))
+        said += advice.output
+        // The runs of one request share its output limit.
+        let rest = Int.random(in: 0...max(0, output - steps[0].usage.output), using: &generator)
+        let run = Self.usage(
+          prompt: min(bound + said, sheet.context ?? .max), output: rest, policy, &generator)
+        steps.append(ModelUsage(model: sheet.id, usage: run))
+      }
+    }
+    let till = Till()
+    let model = ClosureModel.answering(steps, id: sheet.id, count: TokenCount(bound, .upperBound))
+    _ = try await till.meter(model, policy: policy).respond(to: request)
+    let held = try #require(till.ledger.rows.first?.held.amount)
+    let cost = till.ledger.rows.reduce(Money.zero) { $0 + ($1.cost.amount ?? .zero) }
+    #expect(cost <= held, "seed \(seed): \(sheet.id) \(steps)")
+  }
+
+  @Test("A document that is only named, by address or file, may be as long as the context")
+  func named() throws {
+    for source: JSONValue in [
+      ["type": "url", "url": "https://example.org/a.pdf"], ["type": "file", "file_id": "f"],
+    ] {
+      var request = ModelRequest("Read it.")
+      request.transcript.messages[0].blocks.append(
+        .other(["type": "document", "source": source]))
+      #expect(TokenCount.upperBound(of: request).tokens >= 1_000_000)
+    }
+  }
+
+  @Test("A quote of a setup takes any limit", arguments: [-1, 0, 1, 8_192, .max])
+  func quotes(limit: Int) async throws {
+    let till = Till()
+    func metered(_ id: ModelID) -> MeteredModel<ClosureModel> {
+      till.meter(.answering([], id: id))
+    }
+    var request = ModelRequest("Go.")
+    request.options.maximumTokens = limit
+    let planned = PlannedModel(
+      planner: metered("claude-opus-4-6"), executor: metered("claude-haiku-4-5"))
+    let cascade = CascadeModel(
+      first: metered("claude-haiku-4-5"), strong: metered("claude-opus-4-6"),
+      check: JudgeCheck(metered("claude-opus-4-6")))
+    let pair = AdvisedModel(
+      executor: metered("claude-haiku-4-5"), advisor: metered("claude-opus-4-6"))
+    for model: any LanguageModel in [planned, cascade, pair] {
+      let worst = try await model.quote(for: request).worstCase.amount
+      let alone = try await metered("claude-haiku-4-5").quote(for: request).worstCase.amount
+      #expect(try #require(worst) >= (try #require(alone)), "\(model.id)")
+    }
+  }
+}
