@@ -31,7 +31,7 @@ public struct TokenCount: Hashable, Sendable {
     var bytes = request.system?.utf8.count ?? 0
     for tool in request.tools {
       bytes += tool.name.utf8.count + tool.description.utf8.count
-      bytes += tool.inputSchema.bytes.count + 64
+      bytes += tool.inputSchema.bytes.count + size(of: tool.extra) + 64
     }
     // Providers add a few hundred tokens of their own once there are tools.
     if !request.tools.isEmpty { bytes += 1_024 }
@@ -47,12 +47,19 @@ public struct TokenCount: Hashable, Sendable {
     return kind == "url" || kind == "file" ? 1_000_000 : 0
   }
 
+  /// Members that are passed on unread, such as citations and examples, are read by the model.
+  private static func size(of extra: JSONObject) -> Int {
+    extra.isEmpty ? 0 : JSONValue.object(extra).bytes.count
+  }
+
   private static func size(of block: Block) -> Int {
     switch block {
-    case .text(let block): block.text.utf8.count + 8
+    case .text(let block): block.text.utf8.count + size(of: block.extra) + 8
     case .thinking(let block): block.raw.bytes.count
-    case .toolUse(let call): call.name.utf8.count + call.input.bytes.count + 64
-    case .toolResult(let result): 64 + result.content.reduce(0) { $0 + size(of: $1) }
+    case .toolUse(let call):
+      call.name.utf8.count + call.input.bytes.count + size(of: call.extra) + 64
+    case .toolResult(let result):
+      64 + size(of: result.extra) + result.content.reduce(0) { $0 + size(of: $1) }
     case .image: 8_192
     case .consultation(let block):
       block.answered.reduce(0) {

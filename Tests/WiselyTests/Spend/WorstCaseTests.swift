@@ -97,6 +97,22 @@ import WiselyTesting
     }
   }
 
+  @Test("Members that are passed on unread count as well")
+  func unread() {
+    let long: JSONObject = ["x": .string(String(repeating: "y", count: 5_000))]
+    var request = ModelRequest("Read it.")
+    let bare = TokenCount.upperBound(of: request).tokens
+    request.transcript.messages[0].blocks = [
+      .text(TextBlock("Read it.", extra: long)),
+      .toolUse(ToolUse(id: "t", name: "read", input: [:], extra: long)),
+      .toolResult(ToolResult(toolUseID: "t", content: [], extra: long)),
+    ]
+    request.tools = [
+      ToolDefinition(name: "read", description: "", inputSchema: [:], extra: long)
+    ]
+    #expect(TokenCount.upperBound(of: request).tokens >= bare + 20_000)
+  }
+
   @Test("A quote of a setup takes any limit", arguments: [-1, 0, 1, 8_192, .max])
   func quotes(limit: Int) async throws {
     let till = Till()
