@@ -26,7 +26,7 @@ test: dependencies ## Run all tests, and the code that the documentation shows
 	@Scripts/test.sh --scratch-path $(SCRATCH)
 
 sanitize: dependencies ## Run all tests under the thread sanitizer
-	@Scripts/test.sh --scratch-path $(SCRATCH)/sanitize --sanitize=thread
+	@Scripts/sanitize.sh $(SCRATCH)/sanitized
 
 lint: ## Check the formatting and the house rules
 	swift format lint --strict --recursive --parallel Sources Tests Snippets Package.swift
