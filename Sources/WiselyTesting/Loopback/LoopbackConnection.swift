@@ -75,6 +75,7 @@ final class LoopbackConnection: Sendable {
       }
       if let result { mine.resume(with: result) } else { wakeUp() }
     }
+    journal.didWrite()
   }
 
   /// Asks the thread to close the connection.

@@ -14,6 +14,8 @@ public struct LoopbackStatistics: Hashable, Sendable {
   public var requests = 0
   /// Requests whose handler has ended, well or not.
   public var handled = 0
+  /// Writes that the kernel has taken whole.
+  public var writes = 0
   /// Bytes that the kernel has taken.
   public var bytesWritten = 0
 }
@@ -48,6 +50,7 @@ final class LoopbackJournal: Sendable {
   func didClose() { update { $0.statistics.open -= 1 } }
   func didLeave() { update { $0.statistics.left += 1 } }
   func didHandle() { update { $0.statistics.handled += 1 } }
+  func didWrite() { update { $0.statistics.writes += 1 } }
   func add(written count: Int) { update { $0.statistics.bytesWritten += count } }
   func add(failure: any Error) { update { $0.failures.append(failure) } }
   func add(_ request: LoopbackRequest) {

@@ -123,6 +123,67 @@ struct UpstreamFailureTests {
     #expect(upstream.counters.billed["claude-haiku-4-5"] == Usage(input: 10, output: 5))
   }
 
+  @Test(
+    "Silence lasts until the client leaves, and costs what was said before it",
+    arguments: [nil, 1, -1], [false, true])
+  func silence(position: Int?, streamed: Bool) async throws {
+    let fault = position.map { AnthropicReply.Fault.stalls(position: $0) } ?? .silence
+    let upstream = AnthropicUpstream(AnthropicReply.text("Some words.").with(\.faults, fault))
+    try await upstream.withServer { server in
+      let request = HTTPRequest(
+        method: "POST", url: server.url + "/v1/messages",
+        headers: try HTTPHeaders(UpstreamClient().headers),
+        body: UpstreamClient.body(streamed: streamed).bytes)
+      let task = Task {
+        try await HTTPClient().perform(request) { _, body in for try await _ in body {} }
+      }
+      let events = streamed ? position.map { $0 < 0 ? 6 : $0 } ?? 0 : 0
+      if position == nil {
+        try await server.wait { $0.requests == 1 }
+      } else {
+        // The head and the events before the silence, and no more of them however long it lasts.
+        let writes = streamed ? events + 1 : 1
+        try await server.wait { $0.writes == writes }
+      }
+      #expect(server.statistics.left == 0)
+      task.cancel()
+      try await server.wait { $0.handled == 1 }
+      #expect(server.statistics.left == 1)
+      let call = upstream.counters.calls[0]
+      #expect(call.state == .cancelled)
+      #expect(call.eventsSent == events)
+      #expect(call.billed.map(\.usage.output) == (events == 0 ? [] : [events == 1 ? 1 : 5]))
+    }
+  }
+
+  @Test("The native advisor is silent between its call and its result, after a ping")
+  func consultation() async throws {
+    let gate = Gate()
+    let blocks = AnthropicReply.consultationBlocks(
+      id: "srvtoolu_1",
+      content: ["type": "advisor_tool_result_error", "error_code": "overloaded"])
+    let reply = AnthropicReply(blocks).with(\.consultationGate, gate)
+    let upstream = AnthropicUpstream(reply)
+    try await upstream.run { url in
+      let request = HTTPRequest(
+        method: "POST", url: url + "/v1/messages",
+        headers: try HTTPHeaders(UpstreamClient().headers),
+        body: UpstreamClient.body(streamed: true).bytes)
+      try await HTTPClient().perform(request) { _, body in
+        var text = ""
+        for try await chunk in body {
+          text += String(decoding: chunk, as: UTF8.self)
+          // Opened only by what comes before the silence.
+          let pings = text.ranges(of: "event: ping").count
+          if pings == 2, !text.contains("advisor_tool_result") { gate.open() }
+        }
+        #expect(text.contains("advisor_tool_result_error"))
+        #expect(!text.contains("input_json_delta"))
+      }
+    }
+    #expect(upstream.counters.completed == 1)
+  }
+
   @Test("A script that is over is a failure that says so")
   func scriptIsOver() async throws {
     let upstream = AnthropicUpstream()
