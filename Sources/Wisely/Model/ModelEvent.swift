@@ -25,7 +25,8 @@ public enum ModelEvent: Hashable, Sendable {
   case draftBegan(ModelID)
   /// The check's word on the draft; a draft that failed is not the answer.
   case draftChecked(CheckResult)
-  /// What one model used so far, cumulative; the last one for a model and a role wins.
+  /// What one model has used so far in the upstream call that `started` began, cumulative: the last one
+  /// for a model and a role counts, and the next call starts again.
   case usage(ModelUsage)
   /// An upstream call was booked.
   case billed(LedgerRow)
