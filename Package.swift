@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "Wisely", targets: ["Wisely"]),
     .library(name: "WiselyProviders", targets: ["WiselyProviders"]),
     .library(name: "WiselyStore", targets: ["WiselyStore"]),
+    .library(name: "WiselyEval", targets: ["WiselyEval"]),
     .library(name: "WiselyAssistant", targets: ["WiselyAssistant"]),
     .library(name: "WiselyTesting", targets: ["WiselyTesting"]),
   ],
@@ -50,12 +51,18 @@ let package = Package(
       name: "WiselyAssistant", dependencies: ["Wisely", "_WiselyCShims"],
       swiftSettings: settings),
 
+    .target(
+      name: "WiselyEval",
+      dependencies: ["Wisely", "WiselyProviders", "WiselyStore", "WiselyNet"],
+      swiftSettings: settings),
+
     // The command.
     .target(name: "WiselyArguments", swiftSettings: settings),
     .target(
       name: "WiselyCommands",
       dependencies: [
-        "Wisely", "WiselyArguments", "WiselyAssistant", "WiselyNet", "WiselyProviders",
+        "Wisely", "WiselyArguments", "WiselyAssistant", "WiselyEval", "WiselyNet",
+        "WiselyProviders",
         "WiselyStore", "WiselyWire",
         "_WiselyCShims",
       ],
@@ -92,6 +99,9 @@ let package = Package(
     // Writes to a ledger until somebody kills it; a tool of the tests, in no product.
     .executableTarget(
       name: "LedgerTorture", dependencies: ["Wisely", "WiselyStore"], path: "Tests/LedgerTorture",
+      swiftSettings: settings),
+    .testTarget(
+      name: "WiselyEvalTests", dependencies: ["WiselyEval", "WiselyTesting", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "WiselyAssistantTests", dependencies: ["WiselyAssistant", "WiselyTesting"],
