@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The beta distribution, and the functions that the others are made of.
+public enum Beta {
+  /// The logarithm of the gamma function of a positive number.
+  static func logGamma(_ value: Double) -> Double {
+    let (logarithm, _): (Double, Int) = lgamma(value)
+    return logarithm
+  }
+
+  /// The logarithm of the beta function of two positive numbers.
+  public static func logFunction(_ left: Double, _ right: Double) -> Double {
+    logGamma(left) + logGamma(right) - logGamma(left + right)
+  }
+
+  /// The share below a value, which is the regularised incomplete beta function.
+  ///
+  /// The continued fraction of DLMF 8.17.22 by Lentz's method.
+  public static func below(_ value: Double, _ left: Double, _ right: Double) -> Double {
+    if value <= 0 { return 0 }
+    if value >= 1 { return 1 }
+    // The fraction converges fast only on this side of the mean.
+    guard value <= (left + 1) / (left + right + 2) else {
+      return 1 - lowerTail(1 - value, value, right, left)
+    }
+    return lowerTail(value, 1 - value, left, right)
+  }
+
+  /// The share above a value.
+  public static func above(_ value: Double, _ left: Double, _ right: Double) -> Double {
+    if value <= 0 { return 1 }
+    if value >= 1 { return 0 }
+    guard value <= (left + 1) / (left + right + 2) else {
+      return lowerTail(1 - value, value, right, left)
+    }
+    return 1 - lowerTail(value, 1 - value, left, right)
+  }
+
+  /// The incomplete function where the fraction converges; the rest comes in apart to keep its digits.
+  static func lowerTail(
+    _ value: Double, _ rest: Double, _ left: Double, _ right: Double
+  ) -> Double {
+    let front = exp(left * log(value) + right * log(rest) - logFunction(left, right)) / left
+    guard front > 0 else { return 0 }
+    let tiny = 1e-300
+    var denominator = 1 - (left + right) * value / (left + 1)
+    if denominator.magnitude < tiny { denominator = tiny }
+    denominator = 1 / denominator
+    var ratio = 1.0
+    var result = denominator
+    for step in 1...10_000 {
+      let m = Double(step)
+      for even in [true, false] {
+        let term =
+          even
+          ? m * (right - m) * value / ((left + 2 * m - 1) * (left + 2 * m))
+          : -(left + m) * (left + right + m) * value / ((left + 2 * m) * (left + 2 * m + 1))
+        denominator = 1 + term * denominator
+        if denominator.magnitude < tiny { denominator = tiny }
+        denominator = 1 / denominator
+        ratio = 1 + term / ratio
+        if ratio.magnitude < tiny { ratio = tiny }
+        result *= denominator * ratio
+      }
+      if (denominator * ratio - 1).magnitude < 1e-16 { break }
+    }
+    return min(1, front * result)
+  }
+
+  /// The value that a share lies below, by bisection.
+  public static func quantile(_ share: Double, _ left: Double, _ right: Double) -> Double {
+    precondition(share >= 0 && share <= 1, "A share lies between 0 and 1.")
+    if share == 0 { return 0 }
+    if share == 1 { return 1 }
+    // Bisecting the upper tail keeps the digits of a share that is close to 1.
+    return Bisection.root(from: 0, to: 1) { value in
+      share <= 0.5
+        ? below(value, left, right) - share : (1 - share) - above(value, left, right)
+    }
+  }
+}
