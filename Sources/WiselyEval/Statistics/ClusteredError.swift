@@ -15,7 +15,7 @@ public struct ClusteredError: Hashable, Sendable {
   /// As if the values had nothing to do with each other.
   public let independent: Double
 
-  /// An error; nil with fewer than two groups. The groups hold the indices of their values.
+  /// An error from groups of the values' indices; nil with fewer than two groups.
   public init?(_ values: [Double], groups: [[Int]]) {
     guard groups.count > 1, let mean = Mean.of(values),
       let independent = Mean.standardError(values)
