@@ -23,4 +23,8 @@ enum SharedData {
   static func json(_ name: String) throws -> JSONValue {
     try JSONValue(parsing: try bytes(name))
   }
+
+  static func lines(_ name: String) throws -> [JSONValue] {
+    try bytes(name).split(separator: 10).map { try JSONValue(parsing: Array($0)) }
+  }
 }

@@ -17,7 +17,7 @@ public enum Alternatives {
     let right = Double(both + baselineOnly)
     let leftInterval = Proportion.wilson(both + candidateOnly, queries, level: level)
     let rightInterval = Proportion.wilson(both + baselineOnly, queries, level: level)
-    let product = left * (n - left) * right * (n - right)
+    let product = (left * (n - left)) * (right * (n - right))
     let correlation =
       product > 0
       ? Double(both * neither - candidateOnly * baselineOnly) / product.squareRoot() : 0
@@ -25,7 +25,7 @@ public enum Alternatives {
     let below = (left / n - leftInterval.low, rightInterval.high - right / n)
     let above = (leftInterval.high - left / n, right / n - rightInterval.low)
     let half = { (parts: (Double, Double)) in
-      max(0, parts.0 * parts.0 - 2 * correlation * parts.0 * parts.1 + parts.1 * parts.1)
+      max(0, parts.0 * parts.0 + parts.1 * parts.1 - 2 * correlation * (parts.0 * parts.1))
         .squareRoot()
     }
     return Interval(max(-1, difference - half(below)), min(1, difference + half(above)))

@@ -2,38 +2,43 @@
 
 import Glibc
 
-/// An interval for a mean of bounded values that may be looked at after every query.
+/// An interval for a mean difference that may be looked at after every query.
 ///
-/// The hedged betting confidence sequence of Waudby-Smith and Ramdas (2024), with the stakes
-/// λ_t = √(2 ln(2/α) / (v_{t-1}·t·ln(t+1))), at most half of what can be lost, and θ = ½.
+/// The hedged betting confidence sequence of Waudby-Smith and Ramdas (2024) on x = (d + 1)/2, with the
+/// stakes λ_t = √(2 ln(2/α)/(v_{t-1}·t·ln(t+1))), at most half of what can be lost, and θ = ½. The order
+/// of the queries has to be random, settled before the run.
 public struct ConfidenceSequence: Hashable, Sendable {
   /// The share of sequences that may miss the mean somewhere.
   public let alpha: Double
-  /// The values so far, from 0 to 1.
-  public private(set) var values: [Double] = []
-  private var stakes: [Double] = []
-  private var sum = 0.5
-  private var squares = 0.25
+  /// The differences so far, from -1 to 1.
+  public private(set) var differences: [Double] = []
 
-  /// A sequence of no values.
+  // In differences rather than in x, so that changing the setups over changes nothing but signs.
+  private var stakes: [Double] = []
+  private var sum = 0.0
+  private var squares = 1.0
+
+  /// A sequence of no queries.
   public init(level: Double = 0.95) { alpha = 1 - level }
 
-  /// Takes in a value from 0 to 1.
-  public mutating func observe(_ value: Double) {
-    let time = Double(values.count + 1)
-    let variance = squares / time
+  /// Takes in the difference of one query, from -1 to 1; several trials come in as their mean.
+  public mutating func observe(_ difference: Double) {
+    let time = Double(differences.count + 1)
+    let variance = squares / time / 4
     stakes.append((2 * log(2 / alpha) / (variance * time * log(time + 1))).squareRoot())
-    values.append(value)
-    sum += value
-    let off = value - sum / (time + 1)
+    differences.append(difference)
+    sum += difference
+    let off = difference - sum / (time + 1)
     squares += off * off
   }
 
-  /// The means that no bet so far has made implausible; nil when all are, or without values.
+  /// The mean differences that no bet so far has made implausible.
+  ///
+  /// Nil without queries, and when all are, which differences in no random order can bring about.
   public var interval: Interval? {
-    guard !values.isEmpty else { return nil }
-    let low = edge(fromBelow: true)
-    let high = 1 - edge(fromBelow: false)
+    guard !differences.isEmpty else { return nil }
+    let low = edge(sign: 1)
+    let high = -edge(sign: -1)
     return low < high ? Interval(low, high) : nil
   }
 
@@ -42,25 +47,22 @@ public struct ConfidenceSequence: Hashable, Sendable {
     ofDifferences differences: [Double], level: Double = 0.95
   ) -> Interval? {
     var sequence = ConfidenceSequence(level: level)
-    for difference in differences { sequence.observe((difference + 1) / 2) }
-    guard let interval = sequence.interval else { return nil }
-    return Interval(2 * interval.low - 1, 2 * interval.high - 1)
+    for difference in differences { sequence.observe(difference) }
+    return sequence.interval
   }
 
   /// The smallest mean that betting on a higher one has not ruled out.
   ///
   /// Every factor of the wealth falls as the mean rises, so that the means ruled out are one stretch.
-  private func edge(fromBelow: Bool) -> Double {
-    let isRuledOut = { mean in isImplausible(mean, fromBelow: fromBelow) }
-    if !isRuledOut(0) { return 0 }
-    return Bisection.root(from: 0, to: 1) { isRuledOut($0) ? -1 : 1 }
+  private func edge(sign: Double) -> Double {
+    if !isImplausible(-1, sign: sign) { return -1 }
+    return Bisection.root(from: -1, to: 1) { isImplausible($0, sign: sign) ? -1 : 1 }
   }
 
-  private func isImplausible(_ mean: Double, fromBelow: Bool) -> Bool {
+  private func isImplausible(_ mean: Double, sign: Double) -> Bool {
     var wealth = 0.5
-    for (value, stake) in zip(values, stakes) {
-      let bounded = min(stake, 0.5 / mean)
-      wealth *= 1 + bounded * ((fromBelow ? value : 1 - value) - mean)
+    for (difference, stake) in zip(differences, stakes) {
+      wealth *= 1 + min(stake, 1 / (1 + mean)) * ((sign * difference - mean) / 2)
       if wealth >= 1 / alpha { return true }
     }
     return false

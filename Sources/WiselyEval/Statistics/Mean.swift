@@ -22,9 +22,10 @@ public enum Mean {
 
   /// Student's interval; nil where it cannot be made or would have no width.
   public static func tInterval(_ values: [Double], level: Double = 0.95) -> Interval? {
-    guard let mean = of(values), let error = standardError(values), error > 0 else { return nil }
+    guard let mean = of(values), let error = standardError(values) else { return nil }
+    // What averaging equal values leaves is rounding, not variance.
+    guard error > 1e-12 * (values.lazy.map(\.magnitude).max() ?? 0) else { return nil }
     let half = StudentT.critical(level, degrees: Double(values.count - 1)) * error
-    guard mean - half < mean + half else { return nil }
     return Interval(mean - half, mean + half)
   }
 

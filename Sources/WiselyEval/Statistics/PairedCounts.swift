@@ -63,7 +63,8 @@ public struct PairedCounts: Hashable, Sendable {
     guard disagreements > 0 else { return 1 }
     let fewer = min(candidateOnly, baselineOnly)
     let seen = Binomial.probability(fewer, of: disagreements, chance: 0.5)
-    // With equal counts both tails hold the middle, and twice the half is all but it.
+    // With equal counts both tails hold what was seen, and it must not count twice.
+    if candidateOnly == baselineOnly { return 1 - seen / 2 }
     return min(1, 2 * Binomial.atMost(fewer, of: disagreements, chance: 0.5) - seen)
   }
 

@@ -11,8 +11,29 @@ public enum Beta {
   }
 
   /// The logarithm of the beta function of two positive numbers.
+  ///
+  /// Of large numbers the gammas would cancel, so that Stirling's formula is subtracted beforehand.
   public static func logFunction(_ left: Double, _ right: Double) -> Double {
-    logGamma(left) + logGamma(right) - logGamma(left + right)
+    let small = min(left, right)
+    let large = max(left, right)
+    let sum = small + large
+    if large < 10 { return logGamma(small) + logGamma(large) - logGamma(sum) }
+    let rest = stirlingRest(large) - stirlingRest(sum)
+    if small < 10 {
+      return logGamma(small) + rest + small - small * log(sum)
+        + (large - 0.5) * log1p(-small / sum)
+    }
+    return 0.5 * log(2 * Double.pi / large) + stirlingRest(small) + rest
+      + (small - 0.5) * log(small / sum) + large * log1p(-small / sum)
+  }
+
+  /// What Stirling's formula leaves of the logarithm of the gamma function, from 10 on; DLMF 5.11.1.
+  private static func stirlingRest(_ value: Double) -> Double {
+    let factors = [
+      1 / 12.0, -1 / 360.0, 1 / 1_260.0, -1 / 1_680.0, 1 / 1_188.0, -691 / 360_360.0, 1 / 156.0,
+    ]
+    let square = 1 / (value * value)
+    return factors.reversed().reduce(0) { $0 * square + $1 } / value
   }
 
   /// The share below a value, which is the regularised incomplete beta function.
@@ -42,7 +63,7 @@ public enum Beta {
   static func lowerTail(
     _ value: Double, _ rest: Double, _ left: Double, _ right: Double
   ) -> Double {
-    let front = exp(left * log(value) + right * log(rest) - logFunction(left, right)) / left
+    let front = density(value, rest, left, right) / left
     guard front > 0 else { return 0 }
     let tiny = 1e-300
     var denominator = 1 - (left + right) * value / (left + 1)
@@ -67,6 +88,23 @@ public enum Beta {
       if (denominator * ratio - 1).magnitude < 1e-16 { break }
     }
     return min(1, front * result)
+  }
+
+  /// x^a·(1 - x)^b/B(a, b), where the larger of x and its rest may have lost digits.
+  private static func density(
+    _ value: Double, _ rest: Double, _ left: Double, _ right: Double
+  ) -> Double {
+    if left < 10 || right < 10 {
+      let logValue = rest < 0.5 ? log1p(-rest) : log(value)
+      let logRest = value < 0.5 ? log1p(-value) : log(rest)
+      return exp(left * logValue + right * logRest - logFunction(left, right))
+    }
+    // By the distance from the mean, near which both powers are huge and cancel.
+    let sum = left + right
+    let off = value < 0.5 ? value - left / sum : right / sum - rest
+    let powers = left * log1p(off * sum / left) + right * log1p(-off * sum / right)
+    let scale = 0.5 * log(left * right / (2 * Double.pi * sum))
+    return exp(powers + scale + stirlingRest(sum) - stirlingRest(left) - stirlingRest(right))
   }
 
   /// The value that a share lies below, by bisection.
