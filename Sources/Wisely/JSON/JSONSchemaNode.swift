@@ -97,7 +97,7 @@ extension JSONValue {
   /// Bytes that are equal exactly for values equal in the sense of JSON Schema.
   ///
   /// Members are sorted, of duplicates the last one counts, numbers are written by value.
-  var comparisonForm: [UInt8] {
+  package var comparisonForm: [UInt8] {
     var form: [UInt8] = []
     appendComparisonForm(to: &form)
     return form
@@ -134,7 +134,7 @@ extension JSONValue {
 
 extension JSONObject {
   /// Each name once, where it first stands, with the last value given for it.
-  var distinctMembers: [Member] {
+  package var distinctMembers: [Member] {
     var places: [[UInt8]: Int] = [:]
     var distinct: [Member] = []
     for member in members {

@@ -42,9 +42,7 @@ public struct NumberCheck: Check {
         "The answer's number \(number) is \(isInside ? "" : "not ")between "
           + "\(range.lowerBound) and \(range.upperBound).")
     case .value(let expected, let tolerance):
-      // Decimals such as 0.1 + 0.2 differ from what was written by a hair; that is no tolerance.
-      let hair = max(abs(expected), abs(number)) * 1e-12
-      let isEqual = abs(number - expected) <= tolerance + hair
+      let isEqual = Self.isEqual(number, expected, tolerance: tolerance)
       return result(
         isEqual, "The answer's number is \(number)\(isEqual ? "" : ", not \(expected)").")
     }
@@ -52,22 +50,87 @@ public struct NumberCheck: Check {
 
   /// The number a person would take for the answer, if there is one.
   public static func finalNumber(in answer: String) -> Double? {
+    finalSpelling(in: answer)?.value
+  }
+
+  /// The same number as it was spelled, for those who need every digit of it.
+  package static func finalSpelling(in answer: String) -> NumberSpelling? {
     if let marked = AnswerMark.after(in: answer), let first = NumberScanner(marked).all.first {
       return first
     }
     return NumberScanner(answer).all.last
   }
+
+  /// Whether two numbers are the same, give or take.
+  package static func isEqual(_ one: Double, _ other: Double, tolerance: Double = 0) -> Bool {
+    // Decimals such as 0.1 + 0.2 differ from what was written by a hair; that is no tolerance.
+    // Whole numbers have no hair: one more than a billion is another number.
+    let isWhole = one.rounded() == one && other.rounded() == other
+    let hair = isWhole ? 0 : max(abs(one), abs(other)) * 1e-12
+    return abs(one - other) <= tolerance + hair
+  }
+}
+
+/// A number found in prose: its digits without separators, and its value.
+package struct NumberSpelling: Hashable, Sendable {
+  /// The digits with sign, point and exponent, as JSON spells numbers.
+  package let number: JSONNumber
+  /// The nearest binary number.
+  package let value: Double
+  /// Where the digits stand, in characters from the beginning of the text.
+  package let range: Range<Int>
+
+  /// Whether the numbers are the same: to the last digit when both are whole.
+  package func isSame(as other: NumberSpelling) -> Bool {
+    let (mine, its) = (number.decimal, other.number.decimal)
+    if mine == its { return true }
+    guard !mine.isInteger || !its.isInteger else { return false }
+    return NumberCheck.isEqual(value, other.value)
+  }
+
+  /// The number a text consists of, apart from a currency or percent sign and a final stop.
+  package init?(whole text: String) {
+    let characters = Array(text)
+    let numbers = NumberScanner(text).all
+    guard let number = numbers.first, numbers.count == 1 else { return nil }
+    let before = characters[..<number.range.lowerBound]
+    let after = characters[number.range.upperBound...]
+    let signs = before.count { "+-\u{2212}".contains($0) }
+    guard signs <= 1, before.allSatisfy({ $0.isWhitespace || "+-\u{2212}$€£¥₹".contains($0) }),
+      after.allSatisfy({ $0.isWhitespace || "%.$€£¥₹".contains($0) })
+    else { return nil }
+    self = number
+  }
+
+  /// A JSON number.
+  package init?(_ number: JSONNumber) {
+    guard let value = number.double else { return nil }
+    self.number = number
+    self.value = value
+    range = 0..<number.lexeme.count
+  }
+
+  fileprivate init?(_ digits: String, isNegative: Bool, range: Range<Int>) {
+    guard let value = Double(digits) else { return nil }
+    // JSON allows no needless zeros.
+    let bare = digits.drop { $0 == "0" }
+    let lexeme = bare.first?.isNumber == true ? String(bare) : "0" + bare
+    guard let number = JSONNumber(lexeme: isNegative ? "-" + lexeme : lexeme) else { return nil }
+    self.number = number
+    self.value = isNegative ? -value : value
+    self.range = range
+  }
 }
 
 /// Finds the numbers in prose.
-struct NumberScanner {
+package struct NumberScanner {
   private let characters: [Character]
 
-  init(_ text: String) { characters = Array(text) }
+  package init(_ text: String) { characters = Array(text) }
 
   /// All numbers, in order; digits inside words such as `Q3` are none.
-  var all: [Double] {
-    var numbers: [Double] = []
+  package var all: [NumberSpelling] {
+    var numbers: [NumberSpelling] = []
     var index = 0
     while index < characters.count {
       let before = index == 0 ? " " : characters[index - 1]
@@ -79,7 +142,10 @@ struct NumberScanner {
         continue
       }
       let (text, end) = lexeme(at: index)
-      if let value = Double(text) { numbers.append(isNegative(before: index) ? -value : value) }
+      let isNegative = isNegative(before: index)
+      if let number = NumberSpelling(text, isNegative: isNegative, range: index..<end) {
+        numbers.append(number)
+      }
       index = end
     }
     return numbers

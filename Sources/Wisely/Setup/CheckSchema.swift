@@ -32,7 +32,7 @@ public struct SchemaCheck: Check {
   }
 
   /// The JSON an answer consists of, or has in its last fenced block.
-  static func json(in answer: String) -> JSONValue? {
+  package static func json(in answer: String) -> JSONValue? {
     if let whole = try? JSONValue(parsing: Array(answer.trimmingSpace().utf8)) { return whole }
     var block: [Substring] = []
     var last: [Substring]?

@@ -47,7 +47,7 @@ public struct ExactCheck: Check {
   }
 
   /// Lower case, single spaces, without quotation marks, emphasis and a final stop.
-  static func normalized(_ text: String) -> String {
+  package static func normalized(_ text: String) -> String {
     let marks: Set<Character> = ["\"", "'", "`", "*", "_", "“", "”", "‘", "’", "."]
     let words = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     var rest = words[...]
@@ -58,9 +58,9 @@ public struct ExactCheck: Check {
 }
 
 /// The marks that announce a final answer.
-enum AnswerMark {
+package enum AnswerMark {
   /// The rest of the line after the last `####` or `Answer:`, if there is any.
-  static func after(in text: String) -> String? {
+  package static func after(in text: String) -> String? {
     let lines = text.split(whereSeparator: \.isNewline)
     for line in lines.reversed() {
       if let mark = line.firstRange(of: "####") {

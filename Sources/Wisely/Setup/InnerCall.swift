@@ -3,9 +3,9 @@
 import Synchronization
 
 /// One call to a model inside a setup whose events do not simply become the setup's own.
-struct InnerCall {
+package struct InnerCall {
   /// What became of it; only `ModelError` is a result, anything else leaves.
-  enum Result {
+  package enum Result {
     case answered(ModelResponse)
     /// It failed, having booked these rows.
     case failed(ModelError, bill: [LedgerRow])
@@ -14,8 +14,13 @@ struct InnerCall {
   var model: any LanguageModel
   var request: ModelRequest
 
+  package init(model: any LanguageModel, request: ModelRequest) {
+    self.model = model
+    self.request = request
+  }
+
   /// Makes the call; each event is handed on as the events the rule makes of it.
-  func result(
+  package func result(
     emitting sink: EventSink, through rule: @escaping @Sendable (ModelEvent) -> [ModelEvent]
   ) async throws -> Result {
     let rows = BookedRows()

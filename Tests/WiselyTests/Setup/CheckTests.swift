@@ -60,6 +60,9 @@ import WiselyTesting
   func numberExpectations() async throws {
     #expect(try await passes(NumberCheck(0.3), "0.30000000000000004"))
     #expect(try await !passes(NumberCheck(42), "42.001"))
+    // A hair of a large whole number would be many.
+    #expect(try await passes(NumberCheck(1_000_000_000_001), "1,000,000,000,001"))
+    #expect(try await !passes(NumberCheck(1_000_000_000_001), "1,000,000,000,002"))
     #expect(try await passes(NumberCheck(42, tolerance: 0.01), "42.001"))
     #expect(try await passes(NumberCheck(.range(1...3)), "3"))
     #expect(try await !passes(NumberCheck(.range(1...3)), "3.1"))
