@@ -16,6 +16,8 @@ public struct Query: Hashable, Sendable {
   public var files: [String]
   /// What the answer is held against; empty when only people or a judge can say.
   public var assertions: [Assertion]
+  /// The least weighted mean of the assertions that is right; nil when all of them have to hold.
+  public var threshold: Double?
   /// What queries that belong together have in common, such as a document or a customer.
   public var cluster: String?
   /// Everything else the source says of it.
@@ -26,8 +28,8 @@ public struct Query: Hashable, Sendable {
   /// A question.
   public init(
     id: String, prompt: String, history: [Message] = [], system: String? = nil,
-    files: [String] = [], assertions: [Assertion] = [], cluster: String? = nil,
-    metadata: JSONObject = [:], line: Int = 0
+    files: [String] = [], assertions: [Assertion] = [], threshold: Double? = nil,
+    cluster: String? = nil, metadata: JSONObject = [:], line: Int = 0
   ) {
     self.id = id
     self.prompt = prompt
@@ -35,6 +37,7 @@ public struct Query: Hashable, Sendable {
     self.system = system
     self.files = files
     self.assertions = assertions
+    self.threshold = threshold
     self.cluster = cluster
     self.metadata = metadata
     self.line = line
