@@ -26,6 +26,7 @@ let package = Package(
   targets: [
     // C, thin.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "_WiselyCCurl"),
     .target(name: "_WiselyCShims"),
 
@@ -53,7 +54,8 @@ let package = Package(
 
     .target(
       name: "WiselyEval",
-      dependencies: ["Wisely", "WiselyProviders", "WiselyStore", "WiselyNet"],
+      dependencies: ["Wisely", "WiselyProviders", "WiselyStore", "WiselyNet", "CYAML"],
+      resources: [.embedInCode("Resources/grading.json")],
       swiftSettings: settings),
 
     // The command.

@@ -2,7 +2,7 @@
 # dependencies.sh [PACKAGE…]   Installs the C libraries the build needs, only those that are missing, and the packages named.
 set -euo pipefail
 
-declare -A packages=([libcurl]=libcurl4-openssl-dev [sqlite3]=libsqlite3-dev)
+declare -A packages=([libcurl]=libcurl4-openssl-dev [sqlite3]=libsqlite3-dev [yaml-0.1]=libyaml-dev)
 missing=("$@")
 
 if ! command -v swift >/dev/null; then
@@ -18,8 +18,8 @@ done
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null; then
-  echo "These are missing: ${missing[*]} (Debian's names). Install your system's packages of libcurl and" >&2
-  echo "SQLite with their headers, and pkg-config; then run make again." >&2
+  echo "These are missing: ${missing[*]} (Debian's names). Install your system's packages of libcurl," >&2
+  echo "SQLite and libyaml with their headers, and pkg-config; then run make again." >&2
   exit 1
 fi
 as_root=()
