@@ -30,7 +30,7 @@ sanitize: dependencies ## Run the tests of models, network, providers and store 
 	@Scripts/sanitize.sh $(SCRATCH)/sanitized --filter '^Wisely(Net|Providers|Store|)Tests[.]'
 
 lint: ## Check the formatting and the house rules
-	swift format lint --strict --recursive --parallel Sources Tests Snippets Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Snippets Benchmarks Package.swift
 	@Scripts/lint.sh
 
 docs: dependencies ## Build the documentation of the library products into docs/

@@ -103,7 +103,12 @@ let package = Package(
       name: "LedgerTorture", dependencies: ["Wisely", "WiselyStore"], path: "Tests/LedgerTorture",
       swiftSettings: settings),
     .testTarget(
-      name: "WiselyEvalTests", dependencies: ["WiselyEval", "WiselyTesting", "TestSupport"],
+      name: "WiselyEvalTests",
+      dependencies: ["WiselyEval", "WiselyTesting", "TestSupport", "EvalSimulation"],
+      swiftSettings: settings),
+    // Prints why the assessment uses the intervals that it uses; a benchmark, in no product.
+    .executableTarget(
+      name: "EvalSimulation", dependencies: ["WiselyEval"], path: "Benchmarks/Simulation",
       swiftSettings: settings),
     .testTarget(
       name: "WiselyAssistantTests", dependencies: ["WiselyAssistant", "WiselyTesting"],
