@@ -19,10 +19,9 @@ public struct Preference: Hashable, Sendable {
     self.neither = neither
   }
 
-  /// Wins and losses over all items, those included on which neither would do.
+  /// Wins and losses over all items but those on which neither would do.
   public var counts: PairedCounts {
-    PairedCounts(
-      candidateOnly: wins, baselineOnly: losses, queries: wins + losses + ties + neither)
+    PairedCounts(candidateOnly: wins, baselineOnly: losses, queries: wins + losses + ties)
   }
 
   /// The exact sign test on decided items.
@@ -32,7 +31,7 @@ public struct Preference: Hashable, Sendable {
   public var winRate: Double? {
     let items = counts.queries
     guard items > 0 else { return nil }
-    return (Double(wins) + Double(ties + neither) / 2) / Double(items)
+    return (Double(wins) + Double(ties) / 2) / Double(items)
   }
 
   /// The interval of win minus loss by Bonett and Price; nil without items.

@@ -84,6 +84,33 @@ struct CostTests {
     #expect(RightAnswer.extraCostInterval(from: cheap, to: cheap) == nil)
   }
 
+  @Test("The coding tasks have the published mean scores and costs")
+  func codingTasks() throws {
+    var scores: [String: [Double]] = [:]
+    var costs: [String: [Double]] = [:]
+    var order: [String] = []
+    for row in try SharedData.lines("recordings/hybrid_arena.jsonl") {
+      let setup = try #require(row["setup"]?.string)
+      guard let score = row["score"]?.double else { continue }
+      if scores[setup] == nil { order.append(setup) }
+      scores[setup, default: []].append(score)
+      let tokens = try ["cloud_prompt", "cloud_completion"].map { try #require(row[$0]?.double) }
+      costs[setup, default: []].append((tokens[0] * 5 + tokens[1] * 30) / 1e6)
+    }
+    let expected = [
+      (0.742174, 0.079885), (0.328623, 0), (0.659951, 0.173039), (0.599213, 0.141497),
+      (0.247505, 0.396302),
+    ]
+    #expect(order.count == expected.count)
+    for (setup, (score, cost)) in zip(order, expected) {
+      #expect(scores[setup]?.count == 46)
+      #expect((try #require(Mean.of(scores[setup] ?? [])) - score).magnitude < 5e-7, "\(setup)")
+      #expect((try #require(CostSummary(costs[setup] ?? [])).mean - cost).magnitude < 5e-7)
+    }
+    let alone = try #require(costs["cheap_alone"])
+    #expect(CostRatio(candidate: alone, baseline: try #require(costs["expensive_alone"])) == nil)
+  }
+
   @Test("A summary has the quantiles, and says when one query takes too much")
   func summary() throws {
     let found = try #require(CostSummary((1...101).map { Double($0) }))

@@ -91,6 +91,9 @@ struct JudgeTests {
     #expect(isClose(found.winRate, try worked.number("preference", "win_rate_ties_half")))
     #expect(isClose(found.signTest, try worked.number("preference", "sign_test_exact")))
     #expect(isClose(found.interval(), try worked["preference", "diff_ci"].interval()))
+    // Two answers that nobody would send are no evidence that they are alike.
+    let unsendable = Preference(wins: 18, losses: 9, ties: 13, neither: 50)
+    #expect(unsendable.interval() == found.interval() && unsendable.winRate == found.winRate)
     #expect(Preference(wins: 0, losses: 0, ties: 0).winRate == nil)
     #expect(Preference(wins: 0, losses: 0, ties: 0).interval() == nil)
   }

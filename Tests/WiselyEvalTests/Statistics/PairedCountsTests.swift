@@ -121,6 +121,22 @@ struct PairedCountsTests {
     #expect(none.signEvidence == 1)
   }
 
+  @Test("GSM8K has the published rates, as recorded and regraded")
+  func gsm8kRates() throws {
+    let rows = try SharedData.lines("recordings/routellm_gsm8k.jsonl")
+    for (model, field, expected) in [
+      ("mistralai/Mixtral-8x7B-Instruct-v0.1", "score", 63.836),
+      ("gpt-4-1106-preview", "score", 85.671),
+      ("mistralai/Mixtral-8x7B-Instruct-v0.1", "regraded", 63.912),
+      ("gpt-4-1106-preview", "regraded", 88.855),
+    ] {
+      let scores = try rows.filter { $0["model"]?.string == model }
+        .map { try #require($0[field]?.double) }
+      let mean = try #require(Mean.of(scores))
+      #expect((mean * 100 - expected).magnitude < 0.0005, "\(model) \(field)")
+    }
+  }
+
   @Test("GSM8K has the published difference, from its recorded answers")
   func gsm8k() throws {
     let rows = try SharedData.lines("recordings/routellm_gsm8k.jsonl")

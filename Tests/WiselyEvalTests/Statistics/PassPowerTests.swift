@@ -3,6 +3,7 @@
 import Testing
 import Wisely
 import WiselyEval
+import WiselyTesting
 
 @Suite("Consistency")
 struct PassPowerTests {
@@ -95,6 +96,20 @@ struct PassPowerTests {
     #expect(PassPower.flips(PassPower.Trials(right: 1, of: 1)) == nil)
     #expect(PassPower.flips([]) == nil)
     #expect(PassPower.Trials([0.5, 0.8, 0.79], threshold: 0.8).right == 1)
+  }
+
+  @Test("The order of queries and trials changes no bit", arguments: 1...10)
+  func orderIndependent(_ seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let lists = (0..<60).map { _ in (0..<4).map { _ in Double.random(in: 0...1, using: &random) } }
+    let shuffled = lists.map { $0.shuffled(using: &random) }.shuffled(using: &random)
+    #expect(TrialVariance(lists) == TrialVariance(shuffled))
+    let trials = [lists, shuffled].map { $0.map { PassPower.Trials($0, threshold: 0.3) } }
+    #expect(PassPower.allRight(trials[0], power: 3) == PassPower.allRight(trials[1], power: 3))
+    #expect(PassPower.flips(trials[0]) == PassPower.flips(trials[1]))
+    for (one, other) in zip(lists, lists.map { $0.shuffled(using: &random) }) {
+      #expect(PassPower.worst(one, power: 3) == PassPower.worst(other, power: 3))
+    }
   }
 
   @Test("Without a second trial or query there are no parts of the variance")

@@ -83,6 +83,11 @@ struct SampleSizeTests {
     #expect(Holm.adjusted([0.7, 0.9]) == [1, 1])
     #expect(isClose(Holm.level(comparisons: 5), 0.99, within: 1e-14))
     #expect(Holm.level(comparisons: 1) == 0.95)
+    // Uncorrected, 23 candidates at the margin give a false claim somewhere in up to 44 of 100.
+    let uncorrected = Binomial.atLeast(1, of: 23, chance: 0.025)
+    #expect((uncorrected - 0.44).magnitude < 0.005)
+    let corrected = (1 - Holm.level(comparisons: 23)) / 2
+    #expect(Binomial.atLeast(1, of: 23, chance: corrected) < 0.025)
     // The last but one of many, as on the recorded issues: 0.0248 becomes 0.0496.
     let sonnet = try worked.number("mcnemar", "23,42", "exact")
     #expect(Holm.adjusted([1e-9, sonnet, 0.9])[1] == 2 * sonnet)

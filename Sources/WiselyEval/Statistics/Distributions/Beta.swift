@@ -102,9 +102,15 @@ public enum Beta {
     // By the distance from the mean, near which both powers are huge and cancel.
     let sum = left + right
     let off = value < 0.5 ? value - left / sum : right / sum - rest
-    let powers = left * log1p(off * sum / left) + right * log1p(-off * sum / right)
+    let powers =
+      left * logRatio(value, to: left / sum, off: off)
+      + right * logRatio(rest, to: right / sum, off: -off)
     let scale = 0.5 * log(left * right / (2 * Double.pi * sum))
     return exp(powers + scale + stirlingRest(sum) - stirlingRest(left) - stirlingRest(right))
+  }
+
+  private static func logRatio(_ value: Double, to mean: Double, off: Double) -> Double {
+    off.magnitude < mean / 2 ? log1p(off / mean) : log(value / mean)
   }
 
   /// The value that a share lies below, by bisection.
