@@ -128,7 +128,10 @@ struct ChoiceReader: Sendable {
         after != "’", before != "'"
       else { continue }
       let word = String(characters[..<place]).lowercased().split { !$0.isLetter }.last ?? ""
-      let isNamed = ["option", "choice", "letter", "answer"].contains(word)
+      let next = String(characters[(place + 1)...]).lowercased().split { !$0.isLetter }.first ?? ""
+      // "Option A" and "A or B" name choices; "A good question" does not.
+      let isNamed =
+        ["option", "choice", "letter", "answer"].contains(word) || ["or", "and"].contains(next)
       tokens.append(
         Token(
           index: index, isBracketed: "([".contains(before) && ")]".contains(after) || after == ")",

@@ -49,10 +49,12 @@ func read(
     #expect(set.hash.count == 64)
   }
 
-  @Test("JSON may be a list, a list under 'queries', or one object, with comments", arguments: [
-    "[\n{\"query\": \"A?\"}, // first\n{\"query\": \"B?\"},\n]",
-    "{\"queries\": [{\"query\": \"A?\"},\n{\"query\": \"B?\"}]}",
-  ])
+  @Test(
+    "JSON may be a list, a list under 'queries', or one object, with comments",
+    arguments: [
+      "[\n{\"query\": \"A?\"}, // first\n{\"query\": \"B?\"},\n]",
+      "{\"queries\": [{\"query\": \"A?\"},\n{\"query\": \"B?\"}]}",
+    ])
   func json(text: String) throws {
     let set = try read(text, as: "queries.json")
     #expect(set.format == "plain-json")
@@ -121,7 +123,7 @@ func read(
       {"query": "C?", "assert": [{"type": "python", "value": "x"}, {"type": "equal", "value": "x"}]}
       {"query": "D?", "assert": [{"type": "regex", "value": "("}]}
       {"query": " ", "id": "d"}
-      {"query": "E?", "threshold": 2, "files": 7}
+      {"query": "E?", "threshold": 2, "files": {"a": 1}}
       """, as: "a.jsonl")
     let lines = set.problems.map(\.line)
     #expect(lines == [2, 3, 4, 5, 6, 6, 7, 8, 9, 9], "\(set.problems)")
@@ -136,15 +138,17 @@ func read(
       "{\"id\":\"a\",\"query\":\"A?\"}\n{\"id\":\"b\",\"query\":\"B?\"}\n{\"id\":\"a\",\"query\":\"C?\"}",
       as: "a.jsonl")
     #expect(set.queries.map(\.id) == ["a", "b"])
-    #expect(set.problems.map(\.description) == [
-      "line 3: The id 'a' was given on line 1 already; give each query its own."
-    ])
+    #expect(
+      set.problems.map(\.description) == [
+        "line 3: The id 'a' was given on line 1 already; give each query its own."
+      ])
   }
 
   @Test("Made ids depend on what is asked alone, and are unique")
   func madeIDs() throws {
     let one = try read(
-      "{\"query\":\"A?\",\"expected\":\"1\"}\n{\"query\":\"B?\"}\n{\"query\":\"A?\"}", as: "a.jsonl")
+      "{\"query\":\"A?\",\"expected\":\"1\"}\n{\"query\":\"B?\"}\n{\"query\":\"A?\"}", as: "a.jsonl"
+    )
     let other = try read(
       "{\"query\":\"B?\",\"note\":1}\n{\"query\":\"A?\",\"expected\":\"2\"}", as: "a.jsonl")
     #expect(Set(one.queries.map(\.id)).count == 3)
@@ -167,9 +171,10 @@ func read(
       {"id":"g","query":"Why?","cluster":"three"}
       """, as: "a.jsonl")
     #expect(set.problems == [])
-    #expect(set.queries.map(\.cluster) == [
-      "duplicates of a", "duplicates of a", nil, "one", "one", "one", "three",
-    ])
+    #expect(
+      set.queries.map(\.cluster) == [
+        "duplicates of a", "duplicates of a", nil, "one", "one", "one", "three",
+      ])
     #expect(set.warnings.map(\.line) == [2, 5])
     #expect(set.warnings[0].message.contains("'a' on line 1"))
   }
@@ -178,7 +183,8 @@ func read(
     "A file nothing can be made of is an error with the mend",
     arguments: [
       ("", "a.jsonl", "is empty"), (" \n\n", "a.csv", "is empty"), ("[]", "a.json", "no query"),
-      ("[1,", "a.json", "line 1"), ("a: [1\n", "a.yaml", "line 2"), ("query\n", "a.csv", "no query"),
+      ("[1,", "a.json", "line 1"), ("a: [1\n", "a.yaml", "line 2"),
+      ("query\n", "a.csv", "no query"),
       (
         "{\"id\":\"a\",\"model\":\"x\",\"score\":1}", "a.jsonl", "use 'wisely eval compare'"
       ),

@@ -152,7 +152,9 @@ struct PromptfooReader {
   private func resolved(_ variables: JSONObject) throws(EvalError) -> JSONObject {
     var result = variables
     for member in variables.members {
-      guard let text = member.value.string, text.contains("{{"), !prompts.isEmpty else { continue }
+      guard let text = member.value.string, text.contains("{{"), text.contains("}}"),
+        !prompts.isEmpty
+      else { continue }
       result[member.key] = .string(try PromptTemplate(text).filled(with: variables))
     }
     return result
