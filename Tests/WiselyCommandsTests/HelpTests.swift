@@ -9,7 +9,8 @@ import Testing
 @Suite struct HelpTests {
   static let commands: [[String]] = [
     [], ["ask"], ["models"], ["price"], ["costs"], ["config"], ["config", "check"],
-    ["config", "path"], ["config", "example"], ["completions"], ["manual"],
+    ["config", "path"], ["config", "example"], ["completions"], ["manual"], ["eval"],
+    ["eval", "check"],
   ]
 
   @Test("Help texts are as recorded", arguments: commands)
@@ -108,6 +109,9 @@ import Testing
         ["costs", "--by", "modle"], "error: invalid value 'modle' for '--by'; did you mean 'model'?"
       ),
       (["costs", "--since", "yesterday"], "error: 'yesterday' is no day"),
+      (["eval", "check"], "error: missing argument '<file>'"),
+      (["eval", "check", "a", "--margin", "0"], "error: --margin takes points between 0 and 100"),
+      (["eval", "check", "a", "--format", "xml"], "error: 'xml' is no format"),
       (["completions", "tcsh"], "error: invalid value 'tcsh' for '<shell>'"),
     ])
   func wrong(words: [String], sentence: String) async {

@@ -34,6 +34,12 @@ enum ManualDay {
 /// Files of the project.
 enum Project {
   static func read(_ name: String, file: String = #filePath) throws -> String {
+    String(
+      decoding: try Data(contentsOf: URL(fileURLWithPath: try path(name, file: file))),
+      as: UTF8.self)
+  }
+
+  static func path(_ name: String, file: String = #filePath) throws -> String {
     var folder = URL(fileURLWithPath: file)
     while !FileManager.default.fileExists(
       atPath: folder.appendingPathComponent("Package.swift").path)
@@ -41,8 +47,7 @@ enum Project {
       guard folder.path != "/" else { throw RunFailure("no package round \(file)") }
       folder.deleteLastPathComponent()
     }
-    return String(
-      decoding: try Data(contentsOf: folder.appendingPathComponent(name)), as: UTF8.self)
+    return folder.appendingPathComponent(name).path
   }
 }
 

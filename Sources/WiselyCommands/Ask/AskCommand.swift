@@ -27,7 +27,7 @@ struct AskCommand: Command {
       CommandExample(
         "wisely ask --setup opusplan --budget 0.25 --explain 'Plan the move.'", "A planner, a cap."),
     ],
-    exitCodes: Exit.meanings)
+    exitCodes: Exit.meanings.filter { $0.term != "65" })
 
   @Option(
     help: ArgumentHelp(

@@ -18,7 +18,7 @@ struct WiselyCommand: Command {
     version: Version.text,
     subcommands: [
       AskCommand.self, ModelsCommand.self, PriceCommand.self, CostsCommand.self,
-      ConfigCommand.self, CompletionsCommand.self, ManualCommand.self,
+      EvalCommand.self, ConfigCommand.self, CompletionsCommand.self, ManualCommand.self,
     ],
     examples: [
       CommandExample(

@@ -18,6 +18,8 @@ enum Exit {
   static let incomplete = ExitCode(6)
   /// The command line is wrong.
   static let usage = ExitCode(64)
+  /// A file of queries has mistakes in it.
+  static let data = ExitCode(65)
   /// A file to read is missing or may not be read.
   static let noInput = ExitCode(66)
   /// The ledger cannot be written or read.
@@ -42,6 +44,7 @@ enum Exit {
     TermDefinition(refused, "The model refused to answer."),
     TermDefinition(incomplete, "The answer is incomplete: a limit, a stall or an unapproved plan."),
     TermDefinition(usage, "The command line is wrong."),
+    TermDefinition(data, "A file of queries has mistakes in it."),
     TermDefinition(noInput, "A file is missing or may not be read."),
     TermDefinition(ledger, "The ledger cannot be written or read."),
     TermDefinition(noPermission, "The key is missing or was rejected."),

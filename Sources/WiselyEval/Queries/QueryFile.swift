@@ -22,13 +22,25 @@ public enum QueryFile {
 
   /// Reads a file and those it refers to, which have to be in its folder or below.
   ///
+  /// Documents of queries may be anywhere; those that are not there are problems.
+  ///
   /// - Throws: `EvalError` when nothing can be made of the file.
   public static func read(
     path: String, format: QueryFormat = QueryFormat()
   ) throws(EvalError) -> QuerySet {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     let bytes = try ReadableFile.read(path)
-    return try read(bytes, name: path, format: format) { try ReadableFile.read(folder + $0) }
+    var set = try read(bytes, name: path, format: format) { try ReadableFile.read(folder + $0) }
+    var seen: Set<String> = []
+    for query in set.queries {
+      for file in query.files where seen.insert(file).inserted {
+        let place = file.hasPrefix("/") ? file : folder + file
+        guard access(place, R_OK) != 0 else { continue }
+        set.problems.append(
+          QuerySet.Problem(line: query.line, "The document '\(file)' cannot be read."))
+      }
+    }
+    return set
   }
 
   /// Reads a file's bytes.

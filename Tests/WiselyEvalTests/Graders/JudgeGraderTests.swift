@@ -6,7 +6,7 @@ import WiselyTesting
 
 @testable import WiselyEval
 
-@Suite struct JudgeTests {
+@Suite struct JudgeGraderTests {
   static let query = Query(
     id: "q", prompt: "Capital of France?", history: [.user("Hello"), .assistant("Hi")],
     system: "Be brief.")

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import WiselyArguments
+
+/// `wisely eval`.
+struct EvalCommand: Command {
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Find out which setup is good enough for your own queries, and what it costs.",
+    subcommands: [
+      CheckCommand.self
+    ],
+    examples: [
+      CommandExample("wisely eval check queries.jsonl", "What is in the file, and is it enough?")
+    ])
+}
