@@ -99,6 +99,23 @@ struct PairedDifferenceTests {
     #expect(grouped.independent == without.estimate.interval)
   }
 
+  @Test("Groups that even out use the independent error, with fewer degrees of freedom")
+  func evenGroups() throws {
+    // In every group of two one loss and one tie.
+    let pairs = PairedScores(
+      try (0..<60).map { try row("q\($0)", Double($0 % 2), 1, in: "g\($0 / 2)") })
+    let found = try #require(PairedDifference(pairs))
+    let error = try #require(Mean.standardError(pairs.differences))
+    #expect(found.groups == 30 && found.estimate.standardError == error)
+    let half = StudentT.critical(0.95, degrees: 29) * error
+    // Not as wide as either: Bonett and Price's reaches further up.
+    let expected = Interval(-0.5 - half, -0.5 + half)
+    #expect(isClose(found.estimate.interval, expected, within: 1e-12))
+    #expect(found.independent?.high ?? -1 > expected.high)
+    #expect(found.independent == found.counts.bonettPrice())
+    #expect(found.mcnemar == found.counts.mcnemar)
+  }
+
   @Test("One group has no interval; few groups must agree with the queries")
   func fewGroups() throws {
     let differences = (0..<40).map { Double($0 % 2) * -0.5 - 0.1 }

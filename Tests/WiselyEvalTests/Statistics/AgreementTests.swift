@@ -4,8 +4,8 @@ import Testing
 import Wisely
 import WiselyEval
 
-@Suite("Judges and people")
-struct JudgeTests {
+@Suite("Agreement of judges and people")
+struct AgreementTests {
   @Test("Cohen's κ is the worked one, and a rate corrected for errors too")
   func kappa() throws {
     let worked = try Worked()
