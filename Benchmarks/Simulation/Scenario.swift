@@ -21,7 +21,7 @@ package struct Scenario: Hashable, Sendable {
     Scenario(disagreement: disagreement, margin: margin, difference: 0)
   }
 
-  /// Where both agree, this share of the queries is right. Only Newcombe's interval looks at it.
+  /// How many of the queries on which both agree are right, which only Newcombe's interval looks at.
   static let rightWhenAgreed = 2.0 / 3
 
   /// The difference on one query: 1, 0 or -1.
