@@ -13,6 +13,8 @@ public struct EvalError: Error, Sendable, CustomStringConvertible {
     public static let input = Code(rawValue: "input")
     /// The plan does not fit together, or not to an earlier one.
     public static let plan = Code(rawValue: "plan")
+    /// A setup or field that was named is not there.
+    public static let name = Code(rawValue: "name")
     /// A log cannot be written.
     public static let output = Code(rawValue: "output")
     /// A figure is not defined for these data.
