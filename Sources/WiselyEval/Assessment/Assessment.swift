@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+
+/// Everything that may be said of some outcomes: every candidate against the baseline, and why not more.
+public struct Assessment: Hashable, Sendable {
+  /// Each candidate against the baseline.
+  public var comparisons: [Comparison]
+  /// Each setup by itself, the baseline first.
+  public var setups: [SetupSummary]
+  /// The setups that no other beats in both cost and quality, cheapest first.
+  public var frontier: [String]
+  /// What consulting did.
+  public var consulting: ConsultingView
+  /// What a reader should know, in sentences.
+  public var warnings: [String]
+  /// What was compared, and how strictly.
+  public var options: AssessmentOptions
+  /// The cheap setup that mixes are made with, if there is one.
+  public var cheap: String?
+  /// How sure each interval of a comparison is, so that all of them hold together.
+  public var level: Double
+
+  /// Assesses outcomes.
+  ///
+  /// - Throws: `EvalError` when a setup or field that is named is not there.
+  public init(_ table: OutcomeTable, _ options: AssessmentOptions) throws(EvalError) {
+    let baseline = try table.checked(options.baseline)
+    var candidates = table.setups.filter { $0 != baseline }
+    if let named = options.candidates {
+      candidates = []
+      for name in named where !candidates.contains(name) {
+        guard name != baseline else {
+          throw EvalError(.name, "'\(name)' is the baseline; compare it with another setup.")
+        }
+        candidates.append(try table.checked(name))
+      }
+    }
+    guard !candidates.isEmpty else {
+      throw EvalError(
+        .input, "There is only the setup '\(baseline)' in these outcomes, and nothing to compare.")
+    }
+    let clusters = try options.cluster.map { field throws(EvalError) in
+      try table.clusters(by: field)
+    }
+    let grouping = Grouping(
+      clusters: clusters ?? table.facts.clusters, texts: table.facts.texts)
+    let categories = try options.category.map { field throws(EvalError) in
+      try table.clusters(by: field)
+    }
+    let named = try (options.cheap ?? table.facts.cheap).map { name throws(EvalError) in
+      try table.checked(name)
+    }
+    let setups = ([baseline] + candidates).map {
+      SetupSummary(table, setup: $0, line: options.line)
+    }
+    let cheap = named ?? Self.cheapest(table, except: baseline)
+    let level = Holm.level(comparisons: candidates.count)
+    let maker = ComparisonMaker(
+      table: table, options: options, grouping: grouping, level: level,
+      categories: categories ?? [:], cheap: cheap)
+    let comparisons = Self.adjusted(candidates.map { maker.compare($0) })
+    self.comparisons = comparisons
+    self.setups = setups
+    self.options = options
+    self.cheap = cheap
+    self.level = level
+    frontier = Self.frontier(setups)
+    consulting = ConsultingView(table, setups: [baseline] + candidates, grouping: grouping)
+    warnings = AssessmentWarnings(table, comparisons, setups, options).sentences
+  }
+
+  /// The cheapest setup that is one model alone.
+  private static func cheapest(_ table: OutcomeTable, except baseline: String) -> String? {
+    table.setups.filter { $0 != baseline && !$0.isComposite }
+      .compactMap { setup in
+        SetupSummary(table, setup: setup, line: nil).cost.map { ($0.perQuery.mean, setup) }
+      }
+      .min { $0 < $1 }?.1
+  }
+
+  /// The comparisons with the p-values that count all of them.
+  private static func adjusted(_ comparisons: [Comparison]) -> [Comparison] {
+    var comparisons = comparisons
+    let tested = comparisons.indices.filter { comparisons[$0].mcnemar != nil }
+    let values = Holm.adjusted(tested.compactMap { comparisons[$0].mcnemar })
+    for (index, value) in zip(tested, values) { comparisons[index].holm = value }
+    return comparisons
+  }
+
+  private static func frontier(_ setups: [SetupSummary]) -> [String] {
+    Frontier(
+      setups.compactMap { setup in
+        guard let quality = setup.score?.value, let cost = setup.cost?.perQuery.mean else {
+          return nil
+        }
+        return Frontier.Point(setup.setup, cost: cost, quality: quality)
+      }
+    ).points.map(\.name)
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+
+/// What a reader has to know beside the figures.
+struct AssessmentWarnings: Sendable {
+  /// The sentences, in a fixed order.
+  let sentences: [String]
+
+  init(
+    _ table: OutcomeTable, _ comparisons: [Comparison], _ setups: [SetupSummary],
+    _ options: AssessmentOptions
+  ) {
+    var sentences = table.remarks
+    if let planned = table.facts.margin, planned != options.margin {
+      sentences.append(
+        "The plan accepts a loss of \(Figures.margin(planned)) points, and \(Figures.margin(options.margin)) were chosen now."
+      )
+    }
+    let counts = setups.map { table.trials(of: $0.setup) }
+    if let most = counts.max(), let least = counts.min(), most != least {
+      sentences.append(
+        "The setups have between \(least) and \(most) trials of a query; consistency is compared over the smaller number."
+      )
+    }
+    if (counts.max() ?? 0) >= ConsistencyWord.fewestTrials,
+      setups.contains(where: { $0.consistency == nil })
+    {
+      sentences.append(
+        "Scores lie between 0 and 1; say with --trials-line from which score you would send an answer, and consistency can be measured."
+      )
+    }
+    for setup in setups {
+      if let cost = setup.cost {
+        if cost.unknown > 0 {
+          sentences.append(
+            "The cost of \(Figures.count(cost.unknown, "attempt", "attempts")) of \(setup.setup) is unknown, out of \(Figures.count(setup.attempts))."
+          )
+        }
+        if cost.perQuery.isHeavyTailed, setup.queries >= Bootstrap.fewestQueries {
+          sentences.append(
+            "One query took \(Figures.percent(cost.perQuery.largestShare ?? 0)) of what \(setup.setup) cost; intervals of cost are rough."
+          )
+        }
+      } else {
+        sentences.append("No cost of \(setup.setup) is known.")
+      }
+    }
+    for comparison in comparisons {
+      let differ = comparison.candidateOnly + comparison.baselineOnly
+      if comparison.mcnemar != nil, differ < 6 {
+        sentences.append(
+          "\(comparison.candidate) and \(comparison.baseline) disagree on \(Figures.count(differ, "query", "queries")); below 6 no p-value can be under 0.05."
+        )
+      }
+      if comparison.groups < comparison.queries, comparison.groups < PairedDifference.fewestGroups {
+        sentences.append(
+          "The queries of \(comparison.candidate) come in \(Figures.count(comparison.groups, "group", "groups")); below \(PairedDifference.fewestGroups) a claim needs both intervals, with and without groups."
+        )
+      }
+      for finding in comparison.gates where finding.isClosed || finding.isRemarkable {
+        sentences.append(
+          "\(comparison.candidate), \(finding.gate.title): \(finding.reason)")
+      }
+    }
+    self.sentences = sentences
+  }
+}
+
+extension GateFinding {
+  /// Whether an open gate has something to say all the same.
+  var isRemarkable: Bool {
+    // Same answers at an unknown temperature leave it open, but a person has to look.
+    gate == .dependentTrials && reason.contains("temperature")
+  }
+}

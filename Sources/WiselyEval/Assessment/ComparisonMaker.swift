@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+
+/// Makes the comparison of one candidate with the baseline.
+struct ComparisonMaker: Sendable {
+  let table: OutcomeTable
+  let options: AssessmentOptions
+  let grouping: Grouping
+  /// How sure each interval has to be for all candidates together.
+  let level: Double
+  /// What category each query is of.
+  let categories: [String: String]
+  /// The cheap setup, if there is one.
+  let cheap: String?
+
+  func compare(_ candidate: String) -> Comparison {
+    let baseline = options.baseline
+    let pairing = Pairing(
+      table, candidate: candidate, baseline: baseline, grouping: grouping)
+    let scores = pairing.scores
+    let difference = PairedDifference(scores, level: level)
+    let money = CostPairing(
+      table, queries: scores.rows.map(\.query), candidate: candidate, baseline: baseline)
+    let judging = Judging(table, candidate: candidate, baseline: baseline)
+    // A judge's word counts as far as people confirm it.
+    let corrected = judging.corrected(scores, level: level)
+    let quality = word(difference, corrected: corrected)
+    let estimate = corrected ?? difference?.estimate
+    let everyTrial = everyTrial(pairing)
+    let consistency: ConsistencyWord = everyTrial.map { .measured($0.word) } ?? .notMeasured
+    let cost = money.comparison(level: level)
+    let line = line(candidate)
+    let open = Overall(
+      quality: quality, consistency: consistency, cost: cost.word,
+      isBeyondLine: line?.isBeyond ?? false)
+    let keeper = GateKeeper(
+      table: table, pairing: pairing, level: level, margin: options.margin, quality: quality,
+      consistency: everyTrial, judging: judging, overall: open)
+    let gates = keeper.findings
+    return Comparison(
+      candidate: candidate, baseline: baseline, queries: scores.rows.count,
+      candidateScore: Mean.of(scores.rows.map(\.candidate)),
+      baselineScore: Mean.of(scores.rows.map(\.baseline)), difference: estimate,
+      independent: difference?.isClustered == true ? difference?.independent : nil,
+      groups: difference?.groups ?? 0, candidateOnly: difference?.counts.candidateOnly ?? 0,
+      baselineOnly: difference?.counts.baselineOnly ?? 0, mcnemar: difference?.mcnemar, holm: nil,
+      level: level, margin: options.margin, cost: cost, quality: quality,
+      consistency: consistency, overall: open.behind(gates), gates: gates,
+      everyTrial: everyTrial?.shares, oracle: oracle(candidate), line: line,
+      pricePerRightAnswer: money.pricePerRightAnswer(
+        scores, difference: estimate, bootstrap: bootstrap),
+      queriesNeeded: queriesNeeded(difference, scores), withMissing: keeper.withMissing,
+      categories: CategoryDifference.all(of: pairing, categories: categories, level: level),
+      isJudged: judging.isJudged)
+  }
+
+  private var bootstrap: Bootstrap {
+    Bootstrap(resamples: options.resamples, seed: options.seed)
+  }
+
+  private func word(_ difference: PairedDifference?, corrected: Estimate?) -> QualityWord {
+    guard let difference else { return .tooFew }
+    guard let corrected else { return QualityWord(difference, margin: options.margin) }
+    return QualityWord(
+      queries: difference.queries, interval: corrected.interval, margin: options.margin)
+  }
+
+  // MARK: - Consistency
+
+  private func everyTrial(_ pairing: Pairing) -> MeasuredConsistency? {
+    let trials = min(table.trials(of: pairing.candidate), table.trials(of: pairing.baseline))
+    guard trials >= ConsistencyWord.fewestTrials else { return nil }
+    let all = pairing.all.lazy.flatMap { $0.candidate + $0.baseline }.compactMap(\.self)
+    guard let line = options.line ?? SetupConsistency.usualLine(all) else { return nil }
+    let scores = pairing.everyTrial(trials, line: line)
+    guard let difference = PairedDifference(scores, level: level) else { return nil }
+    return MeasuredConsistency(
+      word: QualityWord(difference, margin: options.margin),
+      shares: EveryTrial(
+        trials: trials, line: line, queries: scores.rows.count,
+        candidate: Mean.of(scores.rows.map(\.candidate)) ?? 0,
+        baseline: Mean.of(scores.rows.map(\.baseline)) ?? 0, difference: difference.estimate))
+  }
+
+  // MARK: - Cheap and expensive
+
+  /// The two setups that a switch would choose between, for a candidate.
+  private func ends(_ candidate: String) -> (cheap: String, expensive: String)? {
+    if let cheap, cheap != candidate, candidate.isComposite { return (cheap, options.baseline) }
+    let costs = CostPairing(
+      table, queries: table.queries, candidate: candidate, baseline: options.baseline)
+    // By what they cost, so that changing the two over changes nothing.
+    if let left = costs.candidateMean, let right = costs.baselineMean, left > right {
+      return (options.baseline, candidate)
+    }
+    return (candidate, options.baseline)
+  }
+
+  private func oracle(_ candidate: String) -> OracleCeiling? {
+    guard let (cheap, expensive) = ends(candidate) else { return nil }
+    let rows = SetupRows(table, setups: [cheap, expensive])
+    guard let oracle = Oracle(cheap: rows[0], expensive: rows[1]) else { return nil }
+    return OracleCeiling(
+      cheap: cheap, expensive: expensive, quality: oracle.quality,
+      routerCost: rows.haveCosts ? oracle.routerCost : nil,
+      cascadeCost: rows.haveCosts ? oracle.cascadeCost : nil, escalated: oracle.escalated)
+  }
+
+  private func line(_ candidate: String) -> LineTest? {
+    guard let cheap, cheap != candidate, cheap != options.baseline else { return nil }
+    let rows = SetupRows(
+      table, setups: [candidate, cheap, options.baseline], needsCosts: true)
+    guard let own = SetupRow(meanOf: rows[0]), let low = SetupRow(meanOf: rows[1]),
+      let high = SetupRow(meanOf: rows[2]),
+      let line = MixLine(cheap: low, expensive: high, setup: own)
+    else { return nil }
+    return LineTest(
+      cheap: cheap, expensive: options.baseline, queries: rows.queries.count,
+      position: line.position, quality: line.quality, lift: line.lift, score: own.quality,
+      interval: MixLine.liftInterval(
+        cheap: rows[1], expensive: rows[2], setup: rows[0],
+        clusters: rows.clusters(grouping), bootstrap: bootstrap))
+  }
+
+  // MARK: - How many more
+
+  private func queriesNeeded(_ difference: PairedDifference?, _ scores: PairedScores) -> Int? {
+    guard let value = difference?.estimate.value, value > -options.margin,
+      let variance = Mean.variance(scores.differences),
+      let settled = SampleSize.toSettle(
+        variance: variance, distance: options.margin + value, alpha: 1 - level)
+    else { return nil }
+    // Without a difference so far, ties alone must make it.
+    let ties = SampleSize.allTies(margin: options.margin, level: level) ?? 0
+    return max(settled, ties, QualityWord.fewestQueries)
+  }
+}
+
+/// The consistency word with what it rests on.
+struct MeasuredConsistency: Hashable, Sendable {
+  var word: QualityWord
+  var shares: EveryTrial
+}
+
+extension QualityWord {
+  /// The word for a difference; with few groups nothing is claimed that the queries alone do not say.
+  init(_ difference: PairedDifference, margin: Double) {
+    let word = QualityWord(
+      queries: difference.queries, interval: difference.estimate.interval, margin: margin)
+    guard word != .tooFew, difference.isClustered,
+      difference.groups < PairedDifference.fewestGroups
+    else {
+      self = word
+      return
+    }
+    let alone = QualityWord(
+      queries: difference.queries, interval: difference.independent, margin: margin)
+    self = word == alone ? word : .inconclusive
+  }
+}
+
+extension PairedDifference {
+  /// Whether some queries belong together.
+  var isClustered: Bool { groups < queries }
+}
+
+extension String {
+  /// Whether a setup's notation has more than one model in it.
+  var isComposite: Bool {
+    guard let notation = try? SetupNotation(parsing: self) else { return false }
+    return notation.names.count > 1
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+
+/// What consulting did: how often, for how much, and to what effect.
+public struct ConsultingView: Hashable, Sendable {
+  /// Setups that can consult, by name.
+  public var setups: [SetupConsulting]
+  /// What the advisor adds, apart from what its executor does alone.
+  public var effects: [AdvisorEffect]
+  /// Where two setups disagree about what is difficult.
+  public var disagreements: [DifficultyDisagreement]
+
+  /// Whether there is nothing to show.
+  public var isEmpty: Bool { setups.isEmpty && effects.isEmpty }
+
+  init(_ table: OutcomeTable, setups: [String], grouping: Grouping) {
+    let names = setups.sorted()
+    let consulting = names.filter { name in
+      table.outcomes(of: name).contains { $0.consultations != nil }
+        && (try? SetupNotation(parsing: name)).map { $0.names.count > 1 } ?? true
+    }
+    self.setups = consulting.map { SetupConsulting(table, setup: $0) }
+    effects = names.flatMap { AdvisorEffect.all(of: $0, in: table, grouping: grouping) }
+    disagreements = consulting.indices.flatMap { left in
+      consulting.indices.dropFirst(left + 1).compactMap { right in
+        DifficultyDisagreement(table, consulting[left], consulting[right])
+      }
+    }
+  }
+}
+
+/// How one setup consulted.
+public struct SetupConsulting: Hashable, Sendable {
+  /// The setup.
+  public var setup: String
+  /// Its attempts.
+  public var attempts: Int
+  /// The share of attempts with a consultation, over queries.
+  public var rate: Estimate?
+  /// Consultations of an attempt, on average.
+  public var perAttempt: Double
+  /// What of the money went to whom, as shares by role; empty when nobody says.
+  public var shareByRole: [String: Double]
+  /// Consultations that ended in advice.
+  public var advised: Int
+  /// Consultations that ended in none, by what became of them.
+  public var failed: [String: Int]
+  /// The verdicts, by their word.
+  public var verdicts: [String: Int]
+  /// Advice that the work followed.
+  public var followed: Int
+  /// Advice that changed nothing although it asked for a change.
+  public var ignored: Int
+  /// Advice of which nobody can tell.
+  public var unclear: Int
+
+  init(_ table: OutcomeTable, setup: String) {
+    self.setup = setup
+    let rows = table.queries.map { table.outcomes(of: setup, for: $0) }.filter { !$0.isEmpty }
+    let outcomes = rows.flatMap { Array($0) }
+    attempts = outcomes.count
+    rate = Mean.ofScores(
+      rows.compactMap { trials in
+        Mean.of(trials.compactMap { $0.consultations.map { $0 > 0 ? 1 : 0 } })
+      })
+    perAttempt = Mean.of(outcomes.compactMap(\.consultations).map(Double.init)) ?? 0
+    let roles = SetupSummary(table, setup: setup, line: nil).cost?.byRole ?? [:]
+    let sum = ExactSum.of(roles.values)
+    shareByRole = sum > 0 ? roles.mapValues { $0 / sum } : [:]
+    advised = 0
+    failed = [:]
+    verdicts = [:]
+    followed = 0
+    ignored = 0
+    unclear = 0
+    let executor = AdvisedNotation(setup)?.executor
+    for outcome in outcomes {
+      let alone = executor.flatMap { executor in
+        table.outcomes(of: executor, for: outcome.query).first { $0.trial == outcome.trial }
+      }
+      for consultation in outcome.fields["consultations"]?.array ?? [] {
+        take(consultation, of: outcome, alone: alone)
+      }
+    }
+  }
+
+  private mutating func take(_ consultation: JSONValue, of outcome: Outcome, alone: Outcome?) {
+    guard let ending = consultation["outcome"]?.string else { return }
+    guard ending == Consultation.Outcome.advised.rawValue else {
+      failed[ending, default: 0] += 1
+      return
+    }
+    advised += 1
+    let verdict = consultation["verdict"]?.string
+    if let verdict { verdicts[verdict, default: 0] += 1 }
+    switch consultation["followed"]?.bool ?? Self.wasFollowed(verdict, outcome, alone) {
+    case true?: followed += 1
+    case false?: ignored += 1
+    case nil: unclear += 1
+    }
+  }
+
+  /// Whether the work followed, as far as the answers show; nil where they do not.
+  private static func wasFollowed(
+    _ verdict: String?, _ outcome: Outcome, _ alone: Outcome?
+  ) -> Bool? {
+    guard verdict != Verdict.proceed.rawValue else { return true }
+    guard let answer = outcome.answer, let other = alone?.answer else { return nil }
+    if answer == other { return false }
+    // Two long answers are never the same, whatever was advised.
+    return answer.utf8.count <= 64 && other.utf8.count <= 64 ? true : nil
+  }
+}
+
+/// The parts of an advised setup's name.
+struct AdvisedNotation {
+  /// The executor's own setup.
+  let executor: String
+  /// The advisor's own setup.
+  let advisor: String
+  /// The advisor at low effort, if it is one model.
+  let advisorAtLow: String?
+
+  init?(_ setup: String) {
+    guard case .advised(let executor, let advisor)? = try? SetupNotation(parsing: setup) else {
+      return nil
+    }
+    self.executor = executor.description
+    self.advisor = advisor.description
+    if case .model(let name, _) = advisor {
+      advisorAtLow = name + "@low"
+    } else {
+      advisorAtLow = nil
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The costs of two setups on the same queries.
+struct CostPairing: Sendable {
+  private var queries: [String] = []
+  private var candidate: [Double] = []
+  private var baseline: [Double] = []
+  private var attempts = 0
+  private var unknown = 0
+
+  init(_ table: OutcomeTable, queries: [String], candidate: String, baseline: String) {
+    for query in queries {
+      let left = table.outcomes(of: candidate, for: query)
+      let right = table.outcomes(of: baseline, for: query)
+      attempts += left.count + right.count
+      unknown += left.count { $0.cost == nil } + right.count { $0.cost == nil }
+      guard let one = left.meanCost, let other = right.meanCost else { continue }
+      self.queries.append(query)
+      self.candidate.append(one)
+      self.baseline.append(other)
+    }
+  }
+
+  /// The mean of a query, for the candidate.
+  var candidateMean: Double? { Mean.of(candidate) }
+  /// The mean of a query, for the baseline.
+  var baselineMean: Double? { Mean.of(baseline) }
+
+  func comparison(level: Double) -> CostComparison {
+    let share = attempts > 0 ? Double(unknown) / Double(attempts) : 0
+    let ratio = CostRatio(candidate: candidate, baseline: baseline, level: level)
+    return CostComparison(
+      candidate: candidateMean, baseline: baselineMean, ratio: ratio?.ratio,
+      interval: ratio.flatMap { $0.queries >= CostRatio.fewestQueries ? $0.interval : nil },
+      word: CostWord(ratio, unknownShare: attempts > 0 ? share : 1), unknown: share)
+  }
+
+  /// What one more right answer costs with the dearer of the two, if that is the better one.
+  func pricePerRightAnswer(
+    _ scores: PairedScores, difference: Estimate?, bootstrap: Bootstrap
+  ) -> Estimate? {
+    // An interval that holds 0 may be no difference at all, and then no answer was bought.
+    guard let interval = difference?.interval, interval.low > 0 || interval.high < 0 else {
+      return nil
+    }
+    let places = Dictionary(uniqueKeysWithValues: zip(queries, queries.indices))
+    let rows = scores.rows.filter { places[$0.query] != nil }
+    var left: [SetupRow] = []
+    var right: [SetupRow] = []
+    for row in rows {
+      guard let place = places[row.query] else { continue }
+      left.append(SetupRow(quality: row.candidate, cost: candidate[place]))
+      right.append(SetupRow(quality: row.baseline, cost: baseline[place]))
+    }
+    let isBetter = interval.low > 0
+    let (cheap, dear) = isBetter ? (right, left) : (left, right)
+    guard let from = SetupRow(meanOf: cheap), let to = SetupRow(meanOf: dear),
+      let price = RightAnswer.extraCost(
+        from: (from.quality, from.cost), to: (to.quality, to.cost))
+    else { return nil }
+    return Estimate(
+      price,
+      interval: RightAnswer.extraCostInterval(
+        from: cheap, to: dear, clusters: PairedScores(rows).clusters, bootstrap: bootstrap),
+      method: "bootstrap")
+  }
+}
+
+extension ArraySlice where Element == Outcome {
+  /// The mean cost; nil when one is unknown or there is none.
+  var meanCost: Double? {
+    let known = compactMap(\.cost)
+    return known.count == count ? Mean.of(known) : nil
+  }
+
+  /// The mean of the known scores; nil when there is none.
+  var meanScore: Double? { Mean.of(compactMap(\.effectiveScore)) }
+}
+
+extension CostWord {
+  /// The word for a ratio; one that is the same for every query is a fact and needs no interval.
+  init(_ ratio: CostRatio?, unknownShare: Double) {
+    self =
+      if unknownShare > CostWord.largestUnknownShare {
+        .unknown
+      } else if ratio?.isCheaper == true {
+        .cheaper
+      } else if ratio?.isDearer == true {
+        .dearer
+      } else {
+        .unclear
+      }
+  }
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+
+/// Looks at the seven gates of a comparison.
+struct GateKeeper: Sendable {
+  let table: OutcomeTable
+  let pairing: Pairing
+  let level: Double
+  let margin: Double
+  let quality: QualityWord
+  let consistency: MeasuredConsistency?
+  let judging: Judging
+  /// What the words come to while no gate is looked at.
+  let overall: Overall
+
+  /// All seven, in the order of ``Gate``.
+  var findings: [GateFinding] {
+    [
+      missingOutcomes, suspiciousRun, dependentTrials, duplicates, peeking, inSample, judge,
+    ]
+  }
+
+  // MARK: - Missing outcomes
+
+  /// What the difference may be at worst and at best; nil when nothing is missing.
+  var withMissing: Interval? {
+    guard hasMissing else { return nil }
+    guard let low = Mean.of(worst.differences), let high = Mean.of(best.differences) else {
+      return nil
+    }
+    return Interval(low, high)
+  }
+
+  private var hasMissing: Bool {
+    let missing = pairing.missing
+    return missing.candidate + missing.baseline > 0
+  }
+
+  private var worst: PairedScores { pairing.scores(candidate: 0, baseline: 1) }
+  private var best: PairedScores { pairing.scores(candidate: 1, baseline: 0) }
+
+  private var missingOutcomes: GateFinding {
+    guard hasMissing else {
+      return GateFinding(.missingOutcomes, isClosed: false, "No outcome is missing.")
+    }
+    let missing = pairing.missing
+    let bounds = withMissing.map {
+      " the difference lies between \(Figures.signed($0.low)) and \(Figures.signed($0.high)) points"
+    }
+    let start =
+      "\(Figures.count(missing.candidate, "outcome", "outcomes")) of \(pairing.candidate) and \(missing.baseline) of \(pairing.baseline) are missing;\(bounds ?? " nothing is known")"
+    let survives =
+      holds(quality, worst: worst, best: best)
+      && consistency.map { measured in
+        let trials = measured.shares.trials
+        let line = measured.shares.line
+        return holds(
+          measured.word,
+          worst: pairing.everyTrial(trials, line: line, fill: (0, 1)),
+          best: pairing.everyTrial(trials, line: line, fill: (1, 0)))
+      } ?? true
+    return GateFinding(
+      .missingOutcomes, isClosed: !survives,
+      survives
+        ? "\(start), and the claim holds all the same." : "\(start), and the claim does not hold.")
+  }
+
+  /// Whether a claim holds when what is missing is as bad for it as can be.
+  private func holds(_ word: QualityWord, worst: PairedScores, best: PairedScores) -> Bool {
+    guard let claim = word.claim else { return true }
+    let scores = claim == .aboveZero || claim == .aboveMargin ? worst : best
+    guard let difference = PairedDifference(scores, level: level) else { return false }
+    return claim.holds(in: difference.estimate.interval, margin: margin)
+  }
+
+  // MARK: - Suspicious runs
+
+  private var suspiciousRun: GateFinding {
+    for setup in [pairing.candidate, pairing.baseline] {
+      let outcomes = pairing.all.flatMap { table.outcomes(of: setup, for: $0.query) }
+      let empty = outcomes.count(where: \.looksUnasked)
+      // Whole numbers: exactly one in twenty is not more than 5 percent.
+      if empty * 20 > outcomes.count {
+        return GateFinding(
+          .suspiciousRun, isClosed: true,
+          "\(Figures.count(empty, "attempt", "attempts")) of \(setup) out of \(Figures.count(outcomes.count)) cost nothing and scored 0, or said nothing: more than 5 in 100."
+        )
+      }
+      let scores = outcomes.compactMap(\.effectiveScore)
+      if let first = scores.first, scores.count > 1, scores.allSatisfy({ $0 == first }) {
+        return GateFinding(
+          .suspiciousRun, isClosed: true,
+          "Every score of \(setup) is \(Figures.trimmed(first)): look whether it was graded at all."
+        )
+      }
+    }
+    return GateFinding(
+      .suspiciousRun, isClosed: false, "Nothing looks as if it had not been asked.")
+  }
+
+  // MARK: - Trials
+
+  private var dependentTrials: GateFinding {
+    var doubt: GateFinding?
+    for setup in [pairing.candidate, pairing.baseline] {
+      let repeated = pairing.all.map { table.outcomes(of: setup, for: $0.query) }
+        .filter { $0.count > 1 }
+      guard !repeated.isEmpty else { continue }
+      let replayed = repeated.reduce(0) { $0 + $1.count(where: \.isReplayed) }
+      if replayed > 0 {
+        return GateFinding(
+          .dependentTrials, isClosed: true,
+          "\(Figures.count(replayed, "trial", "trials")) of \(setup) were replayed, and a replay is no new try."
+        )
+      }
+      let same = repeated.count { trials in
+        trials.dropFirst().allSatisfy { $0.answer != nil && $0.answer == trials.first?.answer }
+      }
+      guard same * 2 > repeated.count else { continue }
+      let temperature = temperature(of: setup, repeated)
+      guard let temperature else {
+        doubt = GateFinding(
+          .dependentTrials, isClosed: false,
+          "\(setup) gave the same answer in all trials of \(Figures.count(same)) of \(Figures.count(repeated.count, "query", "queries")); unless it ran at temperature 0, its trials are copies."
+        )
+        continue
+      }
+      if temperature > 0 {
+        return GateFinding(
+          .dependentTrials, isClosed: true,
+          "\(setup) gave the same answer in all trials of \(Figures.count(same)) of \(Figures.count(repeated.count, "query", "queries")), at temperature \(Figures.trimmed(temperature))."
+        )
+      }
+    }
+    return doubt
+      ?? GateFinding(.dependentTrials, isClosed: false, "No trial is a copy of another.")
+  }
+
+  private func temperature(of setup: String, _ repeated: [ArraySlice<Outcome>]) -> Double? {
+    if let known = table.facts.temperatures[setup] { return known }
+    return repeated.joined().compactMap { $0.fields["temperature"]?.double }.max()
+  }
+
+  // MARK: - Duplicates
+
+  private var duplicates: GateFinding {
+    let queries = pairing.paired.map(\.query)
+    let distinct = pairing.grouping.distinctTexts(of: queries)
+    guard distinct < queries.count else {
+      return GateFinding(.duplicates, isClosed: false, "No query was asked twice.")
+    }
+    let start =
+      "Of \(Figures.count(queries.count)) queries only \(Figures.count(distinct)) are different"
+    guard quality != .tooFew, distinct >= QualityWord.fewestQueries else {
+      return GateFinding(
+        .duplicates, isClosed: quality != .tooFew,
+        "\(start), and fewer than \(QualityWord.fewestQueries) claim nothing.")
+    }
+    let naive = PairedDifference(pairing.scoresWithCopies, level: level)
+      .map { QualityWord($0, margin: margin) }
+    guard naive == quality || judging.isJudged else {
+      return GateFinding(
+        .duplicates, isClosed: true,
+        "\(start); counted apart, the copies would change the claim to '\(naive?.rawValue ?? "none")'."
+      )
+    }
+    return GateFinding(
+      .duplicates, isClosed: false, "\(start); copies count as one cluster, and the claim holds.")
+  }
+
+  // MARK: - The run
+
+  private var peeking: GateFinding {
+    guard let planned = table.facts.plannedQueries else {
+      return GateFinding(
+        .peeking, isClosed: false, "There is no plan to say that these are not all queries.")
+    }
+    let trials = table.facts.plannedTrials ?? 1
+    let done = pairing.all.count { row in
+      table.outcomes(of: pairing.candidate, for: row.query).count >= trials
+        && table.outcomes(of: pairing.baseline, for: row.query).count >= trials
+    }
+    guard done < planned else {
+      return GateFinding(
+        .peeking, isClosed: false, "All \(Figures.count(planned)) planned queries were asked.")
+    }
+    let start = "\(Figures.count(done)) of \(Figures.count(planned)) planned queries are done"
+    if let query = decidedAt {
+      return GateFinding(
+        .peeking, isClosed: false,
+        "\(start), and the test that may be looked at any time decided at query \(query).")
+    }
+    return GateFinding(
+      .peeking, isClosed: true,
+      "\(start), and the test that may be looked at any time has not decided.")
+  }
+
+  /// The query at which the betting test made every claim that the decision rests on; nil if it did not.
+  private var decidedAt: Int? {
+    switch overall {
+    case .use:
+      // Consistency is part of this decision, and was looked at as early.
+      guard let quality = claimed(.goodEnough, pairing.scores), let consistency,
+        let steady = claimed(
+          .goodEnough,
+          pairing.everyTrial(consistency.shares.trials, line: consistency.shares.line))
+      else { return nil }
+      return max(quality, steady)
+    case .useOnAverage: return claimed(.goodEnough, pairing.scores)
+    case .tradeOff: return claimed(quality == .better ? .better : .worse, pairing.scores)
+    // Of cost there is no such test.
+    case .doNotUse: return quality == .worse ? claimed(.worseByMargin, pairing.scores) : nil
+    case .notProven: return nil
+    }
+  }
+
+  private func claimed(_ claim: Betting.Claim, _ scores: PairedScores) -> Int? {
+    var rows = scores.rows
+    if let order = table.facts.order {
+      let places = Dictionary(
+        zip(order, order.indices), uniquingKeysWith: { first, _ in first })
+      rows = rows.filter { places[$0.query] != nil }
+        .sorted { (places[$0.query] ?? 0) < (places[$1.query] ?? 0) }
+    }
+    return Betting.claim(
+      claim, of: rows.map(\.difference), margin: margin, alpha: (1 - level) / 2)
+  }
+
+  private var inSample: GateFinding {
+    table.facts.isInSample
+      ? GateFinding(
+        .inSample, isClosed: true,
+        "Something was chosen by looking at these queries; confirm it on others.")
+      : GateFinding(.inSample, isClosed: false, "Nobody said that these queries were tuned on.")
+  }
+
+  private var judge: GateFinding {
+    guard judging.isJudged else {
+      return GateFinding(.judge, isClosed: false, "No language model judged.")
+    }
+    let labels =
+      "people labelled \(Figures.count(judging.candidateLabels, "answer", "answers")) of \(pairing.candidate) and \(judging.baselineLabels) of \(pairing.baseline)"
+    return judging.isChecked
+      ? GateFinding(.judge, isClosed: false, "A language model judged, and \(labels).")
+      : GateFinding(
+        .judge, isClosed: true,
+        "A language model judged, and \(labels); it takes \(Judging.fewestLabels) of each.")
+  }
+}
+
+extension Outcome {
+  /// Whether it looks as if the model had never been asked.
+  var looksUnasked: Bool {
+    if outputTokens == 0, ending != .infrastructureFailure { return true }
+    // Tokens show that a free model did answer.
+    return cost == 0 && effectiveScore == 0 && (outputTokens ?? 0) == 0
+  }
+}
+
+extension Figures {
+  /// A number without needless decimals.
+  static func trimmed(_ value: Double) -> String {
+    var text = fixed(value, 3)
+    while text.hasSuffix("0") { text.removeLast() }
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
+  }
+}

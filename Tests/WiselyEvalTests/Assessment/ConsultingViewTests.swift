@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import Wisely
+
+@testable import WiselyEval
+
+@Suite struct ConsultingViewTests {
+  static func consultation(_ outcome: String, _ verdict: String? = nil, followed: Bool? = nil)
+    -> JSONValue
+  {
+    var object: JSONObject = ["outcome": .string(outcome)]
+    if let verdict { object["verdict"] = .string(verdict) }
+    if let followed { object["followed"] = .bool(followed) }
+    return .object(object)
+  }
+
+  /// One outcome with its answer and consultations.
+  static func outcome(
+    _ setup: String, _ query: Int, _ score: Double, answer: String = "",
+    _ consultations: [JSONValue]? = nil, cost: Double = 0.01
+  ) -> Outcome {
+    var outcome = Outcome(query: Made.id(query), setup: setup, score: score, cost: cost)
+    outcome.answer = answer
+    outcome.consultations = consultations?.count
+    outcome.fields["consultations"] = consultations.map { .array($0) }
+    outcome.costByRole = consultations == nil ? [:] : ["executor": 0.004, "advisor": 0.006]
+    return outcome
+  }
+
+  let outcomes = [
+    outcome("haiku", 0, 0, answer: "1"), outcome("haiku", 1, 1, answer: "2"),
+    outcome("haiku", 2, 0, answer: "3"), outcome("haiku", 3, 0, answer: "4"),
+    outcome("haiku+opus", 0, 1, answer: "10", [consultation("advised", "change")]),
+    outcome("haiku+opus", 1, 1, answer: "2", [consultation("advised", "proceed")]),
+    outcome(
+      "haiku+opus", 2, 0, answer: "3",
+      [consultation("advised", "change"), consultation("unavailable"), consultation("echo")]),
+    outcome("haiku+opus", 3, 0, answer: "4", []),
+    outcome("haiku+haiku", 0, 0, [consultation("advised", "stop", followed: false)]),
+    outcome("haiku+haiku", 1, 1, []), outcome("haiku+haiku", 2, 1, []),
+    outcome("haiku+haiku", 3, 0, [consultation("advised", "change", followed: true)]),
+    outcome("opus@low", 0, 1), outcome("opus@low", 1, 1), outcome("opus@low", 2, 1),
+    outcome("opus@low", 3, 1), outcome("opus", 0, 1), outcome("opus", 1, 1),
+    outcome("opus", 2, 1), outcome("opus", 3, 1),
+  ]
+
+  func view() throws -> ConsultingView {
+    try Assessment(try OutcomeTable(outcomes), AssessmentOptions(baseline: "opus")).consulting
+  }
+
+  @Test("How often, for how much, and what became of the advice")
+  func setups() throws {
+    let view = try view()
+    #expect(view.setups.map(\.setup) == ["haiku+haiku", "haiku+opus"])
+    let advised = view.setups[1]
+    #expect(advised.attempts == 4)
+    #expect(advised.rate?.value == 0.75)
+    #expect(advised.rate?.interval != nil)
+    #expect(advised.perAttempt == 1.25)
+    #expect(advised.advised == 3)
+    #expect(advised.failed == ["unavailable": 1, "echo": 1])
+    #expect(advised.verdicts == ["change": 2, "proceed": 1])
+    // One changed its answer, one was told to go on; the third was told to change and did not.
+    #expect([advised.followed, advised.ignored, advised.unclear] == [2, 1, 0])
+    #expect(abs((advised.shareByRole["advisor"] ?? 0) - 0.6) < 1e-12)
+    let placebo = view.setups[0]
+    #expect([placebo.followed, placebo.ignored, placebo.unclear] == [1, 1, 0])
+  }
+
+  @Test("The advisor's own effect, the placebo, and the expensive model at low effort are printed")
+  func effects() throws {
+    let view = try view()
+    let pairs = view.effects.map {
+      "\($0.kind.rawValue) \($0.setup) \($0.against) \($0.difference.value)"
+    }
+    #expect(
+      pairs == [
+        "placebo haiku+haiku haiku 0.25", "advisor haiku+opus haiku 0.25",
+        "beyond_placebo haiku+opus haiku+haiku 0.0", "low_effort haiku+opus opus@low -0.5",
+      ])
+    #expect(view.effects.allSatisfy { $0.queries == 4 && $0.cost.candidate == 0.01 })
+  }
+
+  @Test("A configured placebo is one by its plan")
+  func placebo() throws {
+    let renamed = outcomes.map { outcome in
+      var outcome = outcome
+      if outcome.setup == "haiku+haiku" { outcome.setup = "haiku+mirror" }
+      return outcome
+    }
+    var facts = RunFacts()
+    facts.placebos = ["haiku+mirror"]
+    let view = try Assessment(
+      try OutcomeTable(renamed, facts: facts), AssessmentOptions(baseline: "opus")
+    ).consulting
+    #expect(view.effects.map(\.kind) == [.placebo, .advisor, .beyondPlacebo, .lowEffort])
+  }
+
+  @Test("Where two setups disagree about difficulty, and who was right")
+  func difficulty() throws {
+    let disagreement = try #require(try view().disagreements.first)
+    // haiku+haiku consulted on 0 and 3, haiku+opus on 0, 1 and 2.
+    #expect(disagreement.first.consulted == "haiku+haiku")
+    #expect(disagreement.first.attempts == 1)
+    #expect(disagreement.second.consulted == "haiku+opus")
+    #expect(disagreement.second.attempts == 2)
+    #expect(disagreement.second.consultedBetter == 0)
+    #expect(disagreement.second.otherBetter == 1)
+    #expect(disagreement.second.consultedScore == 0.5)
+    #expect(disagreement.second.otherScore == 1)
+  }
+
+  @Test("Long answers that differ show nothing, and equal ones that advice was ignored")
+  func longAnswers() throws {
+    let long = String(repeating: "word ", count: 30)
+    let change = Self.consultation("advised", "change")
+    let view = try Assessment(
+      try OutcomeTable([
+        Self.outcome("haiku", 0, 1, answer: long), Self.outcome("haiku", 1, 1, answer: long),
+        Self.outcome("haiku+opus", 0, 1, answer: long + "more", [change]),
+        Self.outcome("haiku+opus", 1, 1, answer: long, [change]), Self.outcome("opus", 0, 1),
+      ]), AssessmentOptions(baseline: "opus")
+    ).consulting
+    let advised = try #require(view.setups.first)
+    #expect([advised.followed, advised.ignored, advised.unclear] == [0, 1, 1])
+  }
+
+  @Test("Setups that cannot consult are left out")
+  func none() throws {
+    let view = try Assessment(
+      try OutcomeTable(outcomes.filter { !$0.setup.contains("+") }),
+      AssessmentOptions(baseline: "opus")
+    ).consulting
+    #expect(view.isEmpty)
+  }
+}

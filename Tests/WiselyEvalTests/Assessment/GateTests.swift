@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import Wisely
+
+@testable import WiselyEval
+
+@Suite struct GateTests {
+  func isClosed(_ gate: Gate, _ comparison: Comparison) -> Bool {
+    comparison.closedGates.contains(gate)
+  }
+
+  /// Good enough and cheaper: nothing but a gate keeps it from being used.
+  let fine = Made.pair(
+    candidateOnly: 2, baselineOnly: 2, queries: 200, costs: (0.001, 0.01))
+
+  @Test("A clean pair passes all seven gates")
+  func clean() throws {
+    let comparison = try Made.comparison(fine)
+    #expect(comparison.closedGates == [])
+    #expect(comparison.gates.map(\.gate) == Gate.allCases)
+    #expect(comparison.overall == .useOnAverage)
+  }
+
+  // MARK: - Missing outcomes
+
+  @Test("Missing outcomes are taken at their worst and at their best")
+  func bounds() throws {
+    let candidate = Made.right(80, wrong: 17) + [nil, nil, nil]
+    let baseline = Made.right(84, wrong: 15) + [nil]
+    let comparison = try Made.comparison(
+      Made.outcomes("candidate", candidate) + Made.outcomes("baseline", baseline))
+    let bounds = try #require(comparison.withMissing)
+    #expect(abs(bounds.low - -0.05) < 1e-12)
+    #expect(abs(bounds.high - -0.01) < 1e-12)
+    #expect(comparison.queries == 97)
+  }
+
+  @Test(
+    "The gate closes where the claim dies in the worst case", arguments: [(1, false), (8, true)])
+  func missing(count: Int, closed: Bool) throws {
+    var outcomes = fine
+    for index in 0..<count {
+      outcomes[index + 50].score = nil
+      outcomes[index + 50].ending = .infrastructureFailure
+    }
+    let comparison = try Made.comparison(outcomes)
+    #expect(comparison.quality == .goodEnough)
+    #expect(isClosed(.missingOutcomes, comparison) == closed)
+    #expect(comparison.overall == (closed ? .notProven : .useOnAverage))
+  }
+
+  @Test("A query that one setup was never asked is missing")
+  func absent() throws {
+    let comparison = try Made.comparison(
+      fine.filter { $0.setup == "baseline" || $0.query > Made.id(20) })
+    #expect(comparison.queries == 179)
+    #expect(isClosed(.missingOutcomes, comparison))
+  }
+
+  @Test("What is worse stays worse when missing outcomes cannot save it")
+  func missingWorse() throws {
+    var outcomes = Made.pair(candidateOnly: 5, baselineOnly: 60, queries: 200, bothWrong: 60)
+    outcomes[199].score = nil
+    let comparison = try Made.comparison(outcomes)
+    #expect(comparison.quality == .worse)
+    #expect(!isClosed(.missingOutcomes, comparison))
+    for index in 140..<200 { outcomes[index].score = nil }
+    #expect(isClosed(.missingOutcomes, try Made.comparison(outcomes)))
+  }
+
+  @Test("Trials that a plan has and the log has not are missing")
+  func missingTrials() throws {
+    var facts = RunFacts()
+    facts.plannedTrials = 2
+    let comparison = try Made.comparison(fine, facts: facts)
+    #expect(isClosed(.missingOutcomes, comparison))
+  }
+
+  // MARK: - Suspicious runs
+
+  @Test(
+    "More than 5 in 100 attempts that look unasked close the gate",
+    arguments: [(10, false), (11, true)])
+  func unasked(count: Int, closed: Bool) throws {
+    var outcomes = fine
+    for index in 0..<count {
+      outcomes[index + 50].score = 0
+      outcomes[index + 50].cost = 0
+    }
+    #expect(isClosed(.suspiciousRun, try Made.comparison(outcomes)) == closed)
+    for index in 0..<count { outcomes[index + 50].cost = 0.001 }
+    #expect(!isClosed(.suspiciousRun, try Made.comparison(outcomes)))
+    for index in 0..<count { outcomes[index + 50].outputTokens = 0 }
+    #expect(isClosed(.suspiciousRun, try Made.comparison(outcomes)) == closed)
+  }
+
+  @Test("A free model that says something is not suspicious")
+  func free() throws {
+    var outcomes = Made.pair(candidateOnly: 2, baselineOnly: 40, queries: 200, costs: (0, 0.01))
+    #expect(isClosed(.suspiciousRun, try Made.comparison(outcomes)))
+    for index in outcomes.indices { outcomes[index].outputTokens = 20 }
+    let comparison = try Made.comparison(outcomes)
+    #expect(!isClosed(.suspiciousRun, comparison))
+    #expect(comparison.cost.ratio == nil)
+    #expect(comparison.cost.word == .unclear)
+    #expect(comparison.costSentence.contains("there is no ratio to nothing"))
+  }
+
+  @Test("The same score everywhere is suspicious", arguments: [0.0, 0.5, 1.0])
+  func constant(score: Double) throws {
+    let baseline = fine.filter { $0.setup == "baseline" }
+    var candidate = Made.outcomes("candidate", Array(repeating: score, count: 200))
+    #expect(isClosed(.suspiciousRun, try Made.comparison(candidate + baseline)))
+    candidate[7].score = score == 0 ? 1 : 0
+    #expect(!isClosed(.suspiciousRun, try Made.comparison(candidate + baseline)))
+  }
+
+  // MARK: - Dependent trials
+
+  /// Three trials of 40 queries, of which so many have the same answer in all.
+  func trials(same: Int, temperature: Double?) -> [Outcome] {
+    (0..<3).flatMap { trial in
+      ["candidate", "baseline"].flatMap { setup in
+        Made.outcomes(
+          setup, Made.right(30, wrong: 10), trial: trial,
+          change: { outcome, index in
+            let isSame = setup == "candidate" && index < same
+            outcome.answer = isSame ? "same" : "\(index), \(trial)"
+            if let temperature {
+              outcome.fields["temperature"] = JSONNumber(exactly: temperature).map { .number($0) }
+            }
+          })
+      }
+    }
+  }
+
+  @Test(
+    "Identical answers in all trials of more than half of the queries close the gate",
+    arguments: [(20, 1, false), (21, 1, true), (40, 0, false), (21, nil, false)]
+      as [(Int, Double?, Bool)])
+  func identical(same: Int, temperature: Double?, closed: Bool) throws {
+    let outcomes = trials(same: same, temperature: temperature)
+    #expect(isClosed(.dependentTrials, try Made.comparison(outcomes)) == closed)
+    let assessment = try Assessment(
+      try OutcomeTable(outcomes), AssessmentOptions(baseline: "baseline"))
+    // At an unknown temperature a person has to look.
+    #expect(
+      assessment.warnings.contains { $0.contains("same answer in all trials") }
+        == (closed || same > 20 && temperature == nil))
+  }
+
+  @Test("Replayed answers are no trials, but may stand for themselves")
+  func replayed() throws {
+    var outcomes = trials(same: 0, temperature: nil)
+    #expect(!isClosed(.dependentTrials, try Made.comparison(outcomes)))
+    outcomes[5].isReplayed = true
+    #expect(isClosed(.dependentTrials, try Made.comparison(outcomes)))
+    // A doubt about one setup does not hide what is sure of the other.
+    var doubtful = trials(same: 40, temperature: nil)
+    #expect(!isClosed(.dependentTrials, try Made.comparison(doubtful)))
+    let place = try #require(doubtful.firstIndex { $0.setup == "baseline" })
+    doubtful[place].isReplayed = true
+    #expect(isClosed(.dependentTrials, try Made.comparison(doubtful)))
+    var single = fine
+    for index in single.indices { single[index].isReplayed = true }
+    #expect(!isClosed(.dependentTrials, try Made.comparison(single)))
+  }
+
+  // MARK: - Duplicates
+
+  @Test("Copies of a query do not make 30 of 29", arguments: [(29, true), (30, false)])
+  func duplicates(distinct: Int, closed: Bool) throws {
+    var facts = RunFacts()
+    for index in 0..<200 { facts.texts[Made.id(index)] = "text \(index % distinct)" }
+    let comparison = try Made.comparison(
+      Made.pair(candidateOnly: 60, baselineOnly: 0, queries: 200), facts: facts)
+    #expect(comparison.groups == distinct)
+    #expect(isClosed(.duplicates, comparison) == closed)
+  }
+
+  @Test("A claim that only copies make is not made")
+  func copies() throws {
+    var facts = RunFacts()
+    // One query of 41 that only the candidate gets right, with twenty copies of it.
+    for index in 0..<60 { facts.texts[Made.id(index)] = index < 20 ? "same" : "text \(index)" }
+    let outcomes = Made.pair(candidateOnly: 20, baselineOnly: 0, queries: 60)
+    let comparison = try Made.comparison(outcomes, facts: facts)
+    #expect(try Made.comparison(outcomes).quality == .better)
+    #expect(comparison.quality != .better)
+    #expect(isClosed(.duplicates, comparison))
+    facts.texts = ["q00000": "same", "q00001": "same"]
+    let other = try Made.comparison(outcomes, facts: facts)
+    #expect(other.quality == .better)
+    #expect(!isClosed(.duplicates, other))
+  }
+
+  // MARK: - Peeking
+
+  @Test("Results before the planned end need the test that may be looked at any time")
+  func peeking() throws {
+    var facts = RunFacts()
+    facts.plannedQueries = 200
+    #expect(!isClosed(.peeking, try Made.comparison(fine, facts: facts)))
+    facts.plannedQueries = 201
+    // At 5 points the betting test needs about 150 ties; at 200 queries it has decided, at 80 not.
+    #expect(!isClosed(.peeking, try Made.comparison(fine, facts: facts)))
+    let early = fine.filter { $0.query < Made.id(80) }
+    let comparison = try Made.comparison(early, facts: facts) { $0.margin = 0.1 }
+    #expect(comparison.quality == .goodEnough)
+    #expect(isClosed(.peeking, comparison))
+    #expect(comparison.overall == .notProven)
+    facts.plannedQueries = 80
+    let complete = try Made.comparison(early, facts: facts) { $0.margin = 0.1 }
+    #expect(complete.overall == .useOnAverage)
+    facts.plannedQueries = nil
+    let unplanned = try Made.comparison(early, facts: facts) { $0.margin = 0.1 }
+    #expect(unplanned.overall == .useOnAverage)
+  }
+
+  @Test("The order of the plan decides what the betting test has seen")
+  func order() throws {
+    var facts = RunFacts()
+    facts.plannedQueries = 1_000
+    let outcomes = Made.pair(candidateOnly: 0, baselineOnly: 60, queries: 200)
+    facts.order = (0..<200).map { Made.id($0) }
+    let comparison = try Made.comparison(outcomes, facts: facts)
+    #expect(comparison.overall == .doNotUse)
+    #expect(!isClosed(.peeking, comparison))
+    facts.order = []
+    #expect(isClosed(.peeking, try Made.comparison(outcomes, facts: facts)))
+  }
+
+  // MARK: - In-sample and judge
+
+  @Test("What was tuned on these queries is not proven by them")
+  func inSample() throws {
+    var facts = RunFacts()
+    facts.isInSample = true
+    let comparison = try Made.comparison(fine, facts: facts)
+    #expect(comparison.closedGates == [.inSample])
+    #expect(comparison.overall == .notProven)
+    #expect(comparison.overallSentence.contains("in sample"))
+  }
+
+  /// The fine pair, judged, of which people labelled so many answers of each setup.
+  func judged(labels: Int) -> [Outcome] {
+    var outcomes = fine
+    for index in outcomes.indices {
+      outcomes[index].fields["grader"] = "judge@1"
+      guard index % 200 < labels else { continue }
+      outcomes[index].fields["human"] = .number(JSONNumber(outcomes[index].score == 1 ? 1 : 0))
+    }
+    return outcomes
+  }
+
+  @Test("A judge that people did not check cannot say 'use'", arguments: [(29, true), (30, false)])
+  func judge(labels: Int, closed: Bool) throws {
+    let comparison = try Made.comparison(judged(labels: labels))
+    #expect(comparison.isJudged)
+    #expect(isClosed(.judge, comparison) == closed)
+    #expect(comparison.qualitySentence.hasPrefix("According to the judge: ") == closed)
+    #expect(comparison.overall == (closed ? .notProven : .useOnAverage))
+    #expect(comparison.difference?.method == (closed ? "bonett-price" : "prediction-powered"))
+  }
+
+  @Test("People who contradict the judge move the difference")
+  func corrected() throws {
+    var outcomes = judged(labels: 100)
+    // People call half of the candidate's labelled answers wrong.
+    for index in 0..<50 { outcomes[index].fields["human"] = 0 }
+    let comparison = try Made.comparison(outcomes)
+    let difference = try #require(comparison.difference)
+    #expect(difference.value < -0.4)
+    #expect(comparison.quality == .worse)
+  }
+}
