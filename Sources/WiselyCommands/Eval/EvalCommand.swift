@@ -8,9 +8,12 @@ struct EvalCommand: Command {
     commandName: "eval",
     abstract: "Find out which setup is good enough for your own queries, and what it costs.",
     subcommands: [
-      CheckCommand.self
+      CheckCommand.self,
+      CompareCommand.self,
     ],
     examples: [
-      CommandExample("wisely eval check queries.jsonl", "What is in the file, and is it enough?")
+      CommandExample("wisely eval check queries.jsonl", "What is in the file, and is it enough?"),
+      CommandExample(
+        "wisely eval compare results.jsonl --baseline opus", "Results that you have already."),
     ])
 }
