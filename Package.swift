@@ -105,7 +105,7 @@ let package = Package(
     .testTarget(
       name: "WiselyEvalTests",
       dependencies: ["WiselyEval", "WiselyTesting", "TestSupport", "EvalSimulation"],
-      swiftSettings: settings),
+      exclude: ["Report/Goldens"], swiftSettings: settings),
     // Prints why the assessment uses the intervals that it uses; a benchmark, in no product.
     .executableTarget(
       name: "EvalSimulation", dependencies: ["WiselyEval"], path: "Benchmarks/Simulation",
