@@ -10,6 +10,7 @@ struct EvalCommand: Command {
     subcommands: [
       CheckCommand.self,
       CompareCommand.self,
+      ReportCommand.self,
     ],
     examples: [
       CommandExample("wisely eval check queries.jsonl", "What is in the file, and is it enough?"),
