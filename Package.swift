@@ -42,7 +42,7 @@ let package = Package(
     // The edges.
     .target(name: "WiselyWire", dependencies: ["Wisely"], swiftSettings: settings),
     .target(
-      name: "WiselyNet", dependencies: ["_WiselyCCurl"],
+      name: "WiselyNet", dependencies: ["_WiselyCCurl", "_WiselyCShims"],
       swiftSettings: settings),
     .target(
       name: "WiselyProviders", dependencies: ["Wisely", "WiselyWire", "WiselyNet"],
@@ -90,7 +90,8 @@ let package = Package(
       name: "WiselyWireTests", dependencies: ["WiselyWire", "WiselyTesting"],
       swiftSettings: settings),
     .testTarget(
-      name: "WiselyNetTests", dependencies: ["Wisely", "WiselyNet", "WiselyTesting"],
+      name: "WiselyNetTests",
+      dependencies: ["Wisely", "WiselyNet", "WiselyTesting", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "WiselyProvidersTests", dependencies: ["WiselyProviders", "WiselyTesting"],

@@ -45,12 +45,14 @@ public struct HTTPHeaders: Hashable, Sendable {
 
   /// Whether a text is what RFC 9110 calls a token.
   static func isToken(_ text: String) -> Bool {
-    !text.isEmpty
-      && text.utf8.allSatisfy { byte in
-        marks.contains(byte) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
-          || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-          || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-      }
+    !text.isEmpty && text.utf8.allSatisfy(isTokenByte)
+  }
+
+  /// Whether a byte may stand in a token.
+  static func isTokenByte(_ byte: UInt8) -> Bool {
+    marks.contains(byte) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+      || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+      || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
   }
 
   private static let marks = Set("!#$%&'*+-.^_`|~".utf8)
