@@ -105,8 +105,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "WiselyEvalTests",
-      dependencies: ["WiselyEval", "WiselyTesting", "TestSupport", "EvalSimulation"],
-      exclude: ["Report/Goldens"], swiftSettings: settings),
+      dependencies: [
+        "Wisely", "WiselyEval", "WiselyNet", "WiselyTesting", "TestSupport", "EvalSimulation",
+        "_WiselyCShims",
+      ],
+      exclude: ["Report/Goldens", "Review/Goldens"], swiftSettings: settings),
     // Prints why the assessment uses the intervals that it uses; a benchmark, in no product.
     .executableTarget(
       name: "EvalSimulation", dependencies: ["WiselyEval"], path: "Benchmarks/Simulation",
@@ -124,7 +127,7 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Wisely", "WiselyAssistant", "WiselyCommands", "WiselyStore", "WiselyTesting",
+        "Wisely", "WiselyAssistant", "WiselyCommands", "WiselyStore", "WiselyNet", "WiselyTesting",
         "TestSupport", "WiselyCLI", "AskTorture", "ExampleQueries",
       ],
       exclude: ["Goldens"], swiftSettings: settings),

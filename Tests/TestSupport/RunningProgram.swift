@@ -112,6 +112,11 @@ public final class RunningProgram: Sendable {
     }
   }
 
+  /// What it has said so far, on both streams.
+  public var said: String {
+    state.withLock { String(decoding: $0.output + $0.errors, as: UTF8.self) }
+  }
+
   /// Waits until it has ended and everything it said has arrived.
   public func finish() async -> Result {
     await wait { $0.status != nil && $0.open == 0 }
