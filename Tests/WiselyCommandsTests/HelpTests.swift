@@ -10,7 +10,7 @@ import Testing
   static let commands: [[String]] = [
     [], ["ask"], ["models"], ["price"], ["costs"], ["config"], ["config", "check"],
     ["config", "path"], ["config", "example"], ["completions"], ["manual"], ["eval"],
-    ["eval", "check"], ["eval", "compare"], ["eval", "report"],
+    ["eval", "check"], ["eval", "compare"], ["eval", "report"], ["eval", "review"],
   ]
 
   @Test("Help texts are as recorded", arguments: commands)

@@ -11,6 +11,7 @@ struct EvalCommand: Command {
       CheckCommand.self,
       CompareCommand.self,
       ReportCommand.self,
+      ReviewCommand.self,
     ],
     examples: [
       CommandExample("wisely eval check queries.jsonl", "What is in the file, and is it enough?"),
