@@ -17,8 +17,10 @@ public struct ConsultingView: Hashable, Sendable {
   init(_ table: OutcomeTable, setups: [String], grouping: Grouping) {
     let names = setups.sorted()
     let consulting = names.filter { name in
-      table.outcomes(of: name).contains { $0.consultations != nil }
-        && (try? SetupNotation(parsing: name)).map { $0.names.count > 1 } ?? true
+      let counts = table.outcomes(of: name).compactMap(\.consultations)
+      // A log has the field for every setup; a configured name says nothing of what is in it.
+      return counts.contains { $0 > 0 }
+        || !counts.isEmpty && (try? SetupNotation(parsing: name))?.hasAdvisor ?? false
     }
     self.setups = consulting.map { SetupConsulting(table, setup: $0) }
     effects = names.flatMap { AdvisorEffect.all(of: $0, in: table, grouping: grouping) }
@@ -110,6 +112,18 @@ public struct SetupConsulting: Hashable, Sendable {
     if answer == other { return false }
     // Two long answers are never the same, whatever was advised.
     return answer.utf8.count <= 64 && other.utf8.count <= 64 ? true : nil
+  }
+}
+
+extension SetupNotation {
+  /// Whether anybody in it can be consulted.
+  fileprivate var hasAdvisor: Bool {
+    switch self {
+    case .model: false
+    case .advised: true
+    case .planned(let first, let second), .cascade(let first, let second):
+      first.hasAdvisor || second.hasAdvisor
+    }
   }
 }
 

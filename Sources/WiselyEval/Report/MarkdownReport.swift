@@ -67,6 +67,12 @@ struct MarkdownReport: Sendable {
     guard !report.flips.isEmpty else { return [] }
     var lines = ["## Queries that flipped", ""]
     for list in report.flips {
+      if list.lost.isEmpty, list.won.isEmpty {
+        lines += [
+          "### \(MarkdownText.code(list.candidate))", "", "No query came out differently.", "",
+        ]
+        continue
+      }
       lines += group(list.candidate, list.title(report.baseline), list.lost)
       lines += group(list.candidate, list.title(list.candidate), list.won)
     }

@@ -120,13 +120,21 @@ extension Report {
     return parts.joined(separator: " · ")
   }
 
-  /// What a reader should know beyond the closed gates, which stand with their candidates.
+  /// What a reader should know beyond the closed gates, which stand with their candidates; what several
+  /// candidates have in common is said once.
   var remarks: [String] {
-    let told = Set(
-      comparisons.flatMap { pair in
-        pair.gates.filter(\.isClosed).map { "\(pair.candidate), \($0.gate.title): \($0.reason)" }
-      })
-    return warnings.filter { !told.contains($0) }
+    var told: [String: GateFinding] = [:]
+    for pair in comparisons {
+      for finding in pair.gates {
+        told["\(pair.candidate), \(finding.gate.title): \(finding.reason)"] = finding
+      }
+    }
+    var seen: Set<String> = []
+    return warnings.compactMap { warning in
+      guard let finding = told[warning] else { return warning }
+      let sentence = "\(finding.gate.sentenceTitle): \(finding.reason)"
+      return !finding.isClosed && seen.insert(sentence).inserted ? sentence : nil
+    }
   }
 
   /// The oracle between the cheap setup and the baseline, where there is one with costs.

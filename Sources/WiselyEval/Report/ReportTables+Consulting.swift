@@ -6,7 +6,7 @@ extension Report {
   /// How setups consulted.
   var consultingTable: ReportTable {
     ReportTable(
-      "Consulting",
+      "How setups consulted",
       head: [
         "setup", "attempts that consulted (95 %)", "advice", "followed", "ignored",
         "cannot be told", "failed", "advisor's share of the cost",
@@ -120,7 +120,7 @@ extension Report {
     }
     if let spent { rows.append(["paid now", .words(spent.display)]) }
     if let judging, judging > .zero { rows.append(["judging cost", .words(judging.display)]) }
-    return ReportTable("Method", head: ["", ""], rows: rows)
+    return ReportTable("How it was worked out", head: ["", ""], rows: rows)
   }
 }
 

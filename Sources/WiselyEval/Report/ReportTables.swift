@@ -100,7 +100,7 @@ extension Report {
   /// What each setup costs.
   var costTable: ReportTable {
     ReportTable(
-      "Cost",
+      "What a query costs",
       head: [
         "setup", "mean", "median", "95th percentile", "total", "a right answer", "unknown",
       ], numeric: [1, 2, 3, 4, 5, 6],
@@ -143,7 +143,7 @@ extension Report {
   /// How alike the trials are.
   var consistencyTable: ReportTable {
     ReportTable(
-      "Consistency",
+      "Trials of the same query",
       head: [
         "setup", "trials", "mean score", "all right", "always", "sometimes", "never",
         "two trials differ", "worst of all",

@@ -134,4 +134,16 @@ import Wisely
     ).consulting
     #expect(view.isEmpty)
   }
+
+  @Test("A log has consultations for every setup; only those that can consult are shown")
+  func logs() throws {
+    let advice = Self.consultation("advised", "proceed")
+    let names = ["opus", "haiku^opus", "opus..haiku", "haiku+opus", "(haiku+opus)^fable"]
+    let view = try Assessment(
+      try OutcomeTable(
+        names.map { Self.outcome($0, 0, 1, []) } + [Self.outcome("thrifty", 0, 1, [advice])]),
+      AssessmentOptions(baseline: "opus")
+    ).consulting
+    #expect(view.setups.map(\.setup) == ["(haiku+opus)^fable", "haiku+opus", "thrifty"])
+  }
 }

@@ -20,8 +20,12 @@ struct FlipSection: Sendable {
         )
         for list in report.flips {
           Markup("h3") { Page.name(list.candidate) }
-          group(list.title(report.baseline), list.lost)
-          group(list.title(list.candidate), list.won)
+          if list.lost.isEmpty, list.won.isEmpty {
+            Page.paragraph("No query came out differently.", "none")
+          } else {
+            group(list.title(report.baseline), list.lost)
+            group(list.title(list.candidate), list.won)
+          }
         }
         Markup("script") { Markup.verbatim(ReportAssets.script) }
       }

@@ -22,7 +22,7 @@ extension ReportAssets {
     }
     * { box-sizing: border-box; }
     body {
-      margin: 0 auto; max-width: 58rem; padding: 1.5rem 1.25rem 4rem; background: var(--paper);
+      margin: 0 auto; max-width: 64rem; padding: 1.5rem 1.25rem 4rem; background: var(--paper);
       color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans",
       "Liberation Sans", sans-serif; overflow-wrap: break-word;
     }
@@ -73,7 +73,8 @@ extension ReportAssets {
     td code { white-space: nowrap; }
     td .long { white-space: normal; overflow-wrap: anywhere; display: inline-block; min-width: 12.5rem; }
 
-    figure { margin: 1rem 0; }
+    figure { margin: 1rem 0; max-width: 54rem; }
+    p, ul, dl { max-width: 54rem; }
     figure svg { display: block; width: 100%; height: auto; }
     .narrow { display: none; max-width: 30rem; margin: 0 auto; }
     figcaption { margin-top: 0.5rem; }
@@ -101,7 +102,7 @@ extension ReportAssets {
     .mark.unsure { fill: var(--paper); }
     .part { stroke: var(--paper); stroke-width: 1; }
     .c1 { fill: var(--c1); } .c2 { fill: var(--c2); } .c3 { fill: var(--c3); }
-    .c4 { fill: var(--c4); } .c5 { fill: var(--c5); } .c6 { fill: var(--c6); }
+    .c4 { fill: var(--c4); } .c5 { fill: var(--c5); } .c6 { fill: var(--c6); stroke: var(--soft); }
     .hatch { stroke: var(--texture); stroke-width: 2; fill: none; }
     .dots { fill: var(--texture); }
 
