@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Wisely
-
-// The shapes of everything the command prints as JSON. Money is an exact decimal string in US dollars,
-// null when unknown; times are RFC 3339; absent values are null, so that every key is always there.
+// The shapes of records wherever they are shown as JSON, on the command line and in logs. Money is an
+// exact decimal string in US dollars, null when unknown; times are RFC 3339; absent values are null, so
+// that every key is always there.
 
 extension Cost {
   /// The amount as an exact decimal string, or null.
-  var json: JSONValue { amount.map { .string($0.dollars) } ?? .null }
+  package var json: JSONValue { amount.map { .string($0.dollars) } ?? .null }
 }
 
 extension Optional where Wrapped == String {
   /// The string, or null.
-  var json: JSONValue { map { .string($0) } ?? .null }
+  package var json: JSONValue { map { .string($0) } ?? .null }
 }
 
 extension Usage {
   /// Tokens by kind.
-  var json: JSONValue {
+  package var json: JSONValue {
     [
       "input": JSONValue(input), "cacheRead": JSONValue(cacheRead),
       "cacheWrite5m": JSONValue(cacheWrite5m), "cacheWrite30m": JSONValue(cacheWrite30m),
@@ -30,7 +29,7 @@ extension Usage {
 
 extension Duration {
   /// Seconds with milliseconds, as a JSON number.
-  var json: JSONValue {
+  package var json: JSONValue {
     let (seconds, attoseconds) = components
     let milliseconds = Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
     let fraction = String(milliseconds % 1_000)
@@ -41,7 +40,7 @@ extension Duration {
 
 extension Consultation {
   /// The whole record.
-  var json: JSONValue {
+  package var json: JSONValue {
     [
       "id": .string(id), "trigger": .string(trigger.rawValue),
       "advisor": .string(advisor.rawValue), "view": .string(view.name), "question": question.json,
@@ -55,7 +54,7 @@ extension Consultation {
 
 extension LedgerRow {
   /// The whole row.
-  var json: JSONValue {
+  package var json: JSONValue {
     [
       "id": .string(id), "parent": parent.json, "conversation": .string(conversation),
       "role": .string(role.rawValue), "setup": .string(setup),
@@ -70,5 +69,5 @@ extension LedgerRow {
 
 extension Notice {
   /// The notice.
-  var json: JSONValue { ["code": .string(code.rawValue), "message": .string(message)] }
+  package var json: JSONValue { ["code": .string(code.rawValue), "message": .string(message)] }
 }
