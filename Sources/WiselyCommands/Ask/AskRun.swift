@@ -78,15 +78,13 @@ struct AskRun: Sendable {
     _ prepared: Prepared, _ screen: AskScreen, _ recorder: BillRecorder
   ) async throws -> LoopResult {
     let input = prepared.input
-    var options = GenerationOptions()
-    if let limit = command.maxTokens { options.maximumTokens = limit }
-    let request = ModelRequest(
-      system: input.system, transcript: Transcript([.user(input.prompt)]),
-      options: options,
+    let question = DocumentQuestion(
+      transcript: Transcript([.user(input.prompt)]), system: input.system,
+      documents: input.documents,
+      maximumTokens: command.maxTokens ?? GenerationOptions().maximumTokens,
       context: CallContext(
         conversation: world.surroundings.makeID("ask"), setup: prepared.setup.notation,
         isConsultationWished: command.consult))
-    let loop = ToolLoop(model: prepared.setup.model, tools: input.tools)
     let sink = EventSink { event in
       recorder.receive(event)
       try screen.receive(event)
@@ -99,7 +97,7 @@ struct AskRun: Sendable {
         }
       }
       defer { group.cancelAll() }
-      return try await loop.run(request, emitting: sink)
+      return try await question.answer(by: prepared.setup.model, emitting: sink)
     }
   }
 
