@@ -44,6 +44,10 @@ enum LedgerSchema {
   static let selectCall = "SELECT \(columns) FROM calls WHERE id = ?"
   static let selectCalls =
     "SELECT \(columns) FROM calls WHERE started >= ? ORDER BY started, sequence"
+  static let selectConversations = """
+    SELECT \(columns) FROM calls WHERE conversation >= ? AND conversation < ?
+    ORDER BY started, sequence
+    """
   static let insertHold = """
     INSERT INTO holds (\(columns), pid, process_started, boot, namespace)
     VALUES (\(marks), ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING

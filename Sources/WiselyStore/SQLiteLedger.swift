@@ -166,6 +166,21 @@ extension SQLiteLedger {
     }
   }
 
+  /// The rows of all conversations whose names begin with some text, oldest first.
+  ///
+  /// - Throws: `StoreError`.
+  public func rows(inConversationsBeginningWith prefix: String) async throws -> [LedgerRow] {
+    try await thread.read { connection in
+      var rows: [LedgerRow] = []
+      // The last character there is stands above every name that goes on after the prefix.
+      let bounds = [SQLiteValue.text(prefix), .text(prefix + "\u{10FFFF}")]
+      try connection.run(LedgerSchema.selectConversations, bounds) { found throws(StoreError) in
+        rows.append(try LedgerRow(found))
+      }
+      return rows
+    }
+  }
+
   private static func forEachRow(
     since moment: Timestamp?, on connection: SQLiteConnection, _ body: (LedgerRow) -> Void
   ) throws(StoreError) {

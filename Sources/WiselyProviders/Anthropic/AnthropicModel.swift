@@ -12,32 +12,33 @@ public struct AnthropicModel: LanguageModel {
   /// The model's name, on the wire as well.
   public let id: ModelID
   private let configuration: AnthropicConfiguration
-  private let key: KeySource
-  private let client: HTTPClient
+  private let transport: AnthropicTransport
   private let requests: AnthropicRequest
   private let now: @Sendable () -> Timestamp
   private let price: @Sendable (ModelUsage) -> Cost
+  private let observe: @Sendable (RateLimits) -> Void
 
-  /// The most bytes an error's body may have.
-  private static let errorLimit = 256 * 1024
   /// The most bytes a whole answer may have.
   private static let answerLimit = 64 * 1024 * 1024
 
   /// A model.
   ///
   /// What it accepts and how long its answers may be is read from the catalogue; the time and the price
-  /// are for the records of the API's own consultations.
+  /// are for the records of the API's own consultations. What each answer's headers say of the API's
+  /// limits is told to `observe`.
   public init(
     _ id: ModelID, configuration: AnthropicConfiguration = AnthropicConfiguration(),
     key: KeySource, client: HTTPClient = HTTPClient(), catalogue: PriceCatalogue = .builtIn,
     nativeAdvisor: MeteringPolicy.NativeAdvisor? = nil,
-    now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) }
+    now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) },
+    observe: @escaping @Sendable (RateLimits) -> Void = { _ in }
   ) {
     self.id = id
     self.configuration = configuration
-    self.key = key
-    self.client = client
+    transport = AnthropicTransport(
+      configuration: configuration, key: key, client: client, now: now)
     self.now = now
+    self.observe = observe
     price = { step in catalogue.cost(of: step, at: now()) }
     let sheet = catalogue.sheet(for: id)
     requests = AnthropicRequest(
@@ -58,6 +59,7 @@ public struct AnthropicModel: LanguageModel {
     var answer = AnthropicAnswer(context(of: request))
     do {
       return try await client.perform(http, timeouts: configuration.timeouts) { head, body in
+        observe(RateLimits(head, now: now()))
         guard head.status == 200 else { throw try await failure(head, body) }
         if head.isEventStream {
           try await read(body, into: &answer, emitting: sink)
@@ -94,7 +96,7 @@ public struct AnthropicModel: LanguageModel {
     do {
       return try await client.perform(http, timeouts: configuration.timeouts) { head, body in
         guard head.status == 200 else { throw try await failure(head, body) }
-        let bytes = try await body.collect(upTo: Self.errorLimit)
+        let bytes = try await body.collect(upTo: AnthropicTransport.errorLimit)
         guard let json = try? JSONValue(parsing: bytes), let count = json["input_tokens"]?.int
         else {
           throw ModelError(.malformedResponse, "\(host) sent a token count that is none.")
@@ -118,61 +120,18 @@ public struct AnthropicModel: LanguageModel {
       nativeAdvisor: requests.nativeAdvisor, now: now, price: price)
   }
 
-  /// The request and the key in it; whatever goes wrong here, nothing was sent.
   private func prepared(
     _ path: String, _ request: ModelRequest, _ body: () throws(ModelError) -> JSONValue
   ) async throws -> (HTTPRequest, Secret) {
-    do {
-      let secret = try await secret()
-      let beta = requests.needsAdvisorBeta(request)
-      return (try httpRequest(path, try body(), secret, advisorBeta: beta), secret)
-    } catch var error as ModelError {
-      error.isUnsent = true
-      throw error
-    }
+    try await transport.prepared(
+      "POST", path,
+      betas: requests.needsAdvisorBeta(request) ? [AnthropicRequest.advisorBeta] : [],
+      accepting: requests.streams ? "text/event-stream" : "application/json"
+    ) { () throws(ModelError) in try body().bytes }
   }
 
-  /// The key; whatever its source throws is trouble with the key.
-  private func secret() async throws -> Secret {
-    do {
-      return try await key.key()
-    } catch let error where !(error is ModelError || error is CancellationError) {
-      throw ModelError(.authentication, "The key cannot be had: \(error)")
-    }
-  }
-
-  private func httpRequest(
-    _ path: String, _ body: JSONValue, _ secret: Secret, advisorBeta: Bool
-  ) throws(ModelError) -> HTTPRequest {
-    var headers = HTTPHeaders()
-    var isLegal = headers.add(name: "content-type", value: "application/json")
-    let accepted = requests.streams ? "text/event-stream" : "application/json"
-    isLegal = headers.add(name: "accept", value: accepted) && isLegal
-    isLegal = headers.add(name: "anthropic-version", value: configuration.version) && isLegal
-    if advisorBeta {
-      isLegal =
-        headers.add(name: "anthropic-beta", value: AnthropicRequest.advisorBeta) && isLegal
-    }
-    switch configuration.authentication {
-    case .apiKey: isLegal = headers.add(name: "x-api-key", value: secret.revealed) && isLegal
-    case .bearer:
-      isLegal =
-        headers.add(name: "authorization", value: "Bearer \(secret.revealed)") && isLegal
-    }
-    guard isLegal else {
-      throw ModelError(.invalidRequest, "A header of the request to \(host) cannot be sent.")
-    }
-    var base = configuration.baseURL[...]
-    while base.hasSuffix("/") { base = base.dropLast() }
-    return HTTPRequest(method: "POST", url: base + path, headers: headers, body: body.bytes)
-  }
-
-  /// The host's name for messages; a password in the URL is not part of it.
-  private var host: String {
-    let rest = configuration.baseURL.split(separator: "/", omittingEmptySubsequences: true)
-    let authority = rest.dropFirst().first ?? "the provider"
-    return authority.split(separator: "@").last.map(String.init) ?? "the provider"
-  }
+  private var client: HTTPClient { transport.client }
+  private var host: String { transport.host }
 
   // MARK: - Answers
 
@@ -198,14 +157,7 @@ public struct AnthropicModel: LanguageModel {
   }
 
   private func failure(_ head: HTTPResponseHead, _ body: HTTPBody) async throws -> ModelError {
-    // The status says enough when the body is too long or breaks off.
-    let bytes: [UInt8]
-    do { bytes = try await body.collect(upTo: Self.errorLimit) } catch is HTTPError { bytes = [] }
-    var error = ModelError(anthropicStatus: head.status, body: bytes, host: host)
-    let retry = RetryHeaders(head.headers, now: now())
-    error.retryAfter = retry.retryAfter
-    error.shouldRetry = error.shouldRetry ?? retry.shouldRetry
-    error.requestID = head.headers["request-id"] ?? error.requestID
+    var error = try await transport.failure(head, body)
     if error.code == .unknownModel {
       error.message = "\(host) has no model '\(id)': \(error.message)"
     }

@@ -20,6 +20,9 @@ extension AnthropicUpstream {
     /// Requests of `/v1/models`.
     public var listings = 0
 
+    /// What the answers of batches used, at half price.
+    public var batched: [Call.Share] = []
+
     /// Every `POST /v1/messages`.
     public var requests: Int { calls.count }
     /// Those answered to the end.

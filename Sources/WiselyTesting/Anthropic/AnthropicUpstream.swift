@@ -41,6 +41,8 @@ public final class AnthropicUpstream: Sendable {
     public var takesForeignThinking = false
     /// How many tokens `count_tokens` counts; nil for a quarter of the bytes.
     public var counting: (@Sendable (JSONValue) -> Int)?
+    /// How often a batch is said to be in progress before it ends; nil until `endBatches()`.
+    public var batchPolls: Int? = 0
 
     /// The API's own ways.
     public init() {}
@@ -52,6 +54,7 @@ public final class AnthropicUpstream: Sendable {
     var counters = Counters()
     var issued = AnthropicIssue()
     var rejections: [String] = []
+    var batches: [AnthropicBatch] = []
   }
 
   let configuration: Configuration
@@ -135,6 +138,9 @@ extension AnthropicUpstream {
         let count = configuration.counting?(body) ?? (request.body.count + 3) / 4
         return ["input_tokens": JSONValue(count)]
       }
+    case (_, let path)
+    where path == "/v1/messages/batches" || path.hasPrefix("/v1/messages/batches/"):
+      return try await batches(request, body, check, requestID: requestID)
     case ("GET", let path) where path == "/v1/models" || path.hasPrefix("/v1/models/"):
       state.withLock { $0.counters.listings += 1 }
       return answer(requestID) { () throws(AnthropicRejection) in
@@ -174,7 +180,7 @@ extension AnthropicUpstream {
     return json(rejection.status, requestID, rejection.body(requestID))
   }
 
-  private func json(_ status: Int, _ requestID: String, _ value: JSONValue) -> LoopbackResponse {
+  func json(_ status: Int, _ requestID: String, _ value: JSONValue) -> LoopbackResponse {
     let headers = [("content-type", "application/json"), ("request-id", requestID)]
     return .whole(status: status, headers: headers, body: value.bytes)
   }
