@@ -106,10 +106,14 @@ let package = Package(
     .testTarget(
       name: "WiselyEvalTests",
       dependencies: [
-        "Wisely", "WiselyEval", "WiselyNet", "WiselyTesting", "TestSupport", "EvalSimulation",
-        "_WiselyCShims",
+        "Wisely", "WiselyEval", "WiselyNet", "WiselyProviders", "WiselyTesting", "TestSupport",
+        "EvalSimulation", "EvalTorture", "_WiselyCShims",
       ],
       exclude: ["Report/Goldens", "Review/Goldens"], swiftSettings: settings),
+    // Runs a plan until somebody kills it; a tool of the tests, in no product.
+    .executableTarget(
+      name: "EvalTorture", dependencies: ["Wisely", "WiselyEval"], path: "Tests/EvalTorture",
+      swiftSettings: settings),
     // Prints why the assessment uses the intervals that it uses; a benchmark, in no product.
     .executableTarget(
       name: "EvalSimulation", dependencies: ["WiselyEval"], path: "Benchmarks/Simulation",

@@ -12,6 +12,11 @@ extension RunFacts {
     baseline = plan["baseline"]?.string
     margin = plan["margin"]?.double
     isInSample = plan["inSample"]?.bool ?? false
+    if let queries, let seed = plan["seed"]?.string.flatMap({ UInt64($0) }) {
+      // The order of the queries is the seed's alone, whatever setups and trials there are.
+      let places = RunOrder(queries: queries.count, setups: 1, trials: 1, seed: seed).queries
+      order = places.compactMap { queries[$0]["id"]?.string }
+    }
     for query in queries ?? [] {
       guard let id = query["id"]?.string else { continue }
       clusters[id] = query["cluster"]?.string

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Wisely
+
+/// What a run will cost, about, before anything is called.
+///
+/// It counts four bytes of text as a token (three for tokenizers that make about 1.3 times as many),
+/// and supposes three courses of events: see `Scenario`. Prompt caches are left out, since nobody knows
+/// what they will do, so real runs over documents tend to be cheaper.
+public struct DryRun: Sendable {
+  /// A supposed course of events.
+  public struct Scenario: Hashable, Sendable {
+    /// How often a model is called that has documents to read.
+    public var steps: Int
+    /// How many tokens a model says in one call.
+    public var output: Int
+    /// How much of the documents it reads.
+    public var reading: Double
+    /// How many of the consultations that are allowed are held.
+    public var consulting: Double
+    /// How often a cascade goes on to its strong model.
+    public var escalating: Double
+
+    /// Short answers, nothing read twice, nobody asked.
+    public static let low = Scenario(
+      steps: 2, output: 100, reading: 0.1, consulting: 0, escalating: 0)
+    /// Some of everything.
+    public static let mid = Scenario(
+      steps: 3, output: 400, reading: 0.4, consulting: 0.3, escalating: 0.3)
+    /// Long answers, everything read, everybody asked.
+    public static let high = Scenario(
+      steps: 6, output: 1_200, reading: 1, consulting: 1, escalating: 1)
+  }
+
+  /// A setup's estimate for all of its attempts; a cost is unknown where a model has no price.
+  public struct Line: Hashable, Sendable {
+    /// The setup.
+    public var setup: String
+    /// How many attempts are left to make.
+    public var attempts: Int
+    /// With little said and nobody asked.
+    public var low = Cost.priced(.zero)
+    /// With some of everything.
+    public var mid = Cost.priced(.zero)
+    /// With much said and everybody asked.
+    public var high = Cost.priced(.zero)
+    /// The worst case of every attempt's first step, which is what a budget has to hold.
+    public var firstSteps = Cost.priced(.zero)
+
+    /// Nothing yet.
+    public init(setup: String, attempts: Int) {
+      self.setup = setup
+      self.attempts = attempts
+    }
+  }
+
+  /// How large a query is.
+  public struct Size: Hashable, Sendable {
+    /// The bytes of its words.
+    public var prompt: Int
+    /// The bytes of its documents.
+    public var documents: Int
+
+    /// A size.
+    public init(prompt: Int, documents: Int = 0) {
+      self.prompt = prompt
+      self.documents = documents
+    }
+  }
+
+  private let catalogue: PriceCatalogue
+  private let day: CalendarDay
+  private let configured: @Sendable (String) -> (notation: SetupNotation, settings: SetupSettings)?
+
+  /// Estimates by a catalogue's prices on a day; `configured` knows setups that have names.
+  public init(
+    catalogue: PriceCatalogue, on day: CalendarDay,
+    configured:
+      @escaping @Sendable (String) -> (
+        notation: SetupNotation, settings: SetupSettings
+      )? = { _ in nil }
+  ) {
+    self.catalogue = catalogue
+    self.day = day
+    self.configured = configured
+  }
+
+  /// What one attempt costs, about.
+  public func cost(
+    of setup: SetupNotation, settings: SetupSettings = SetupSettings(), size: Size,
+    isBatch: Bool = false, _ scenario: Scenario
+  ) -> Cost {
+    switch setup {
+    case .model(let name, _):
+      if let inner = configured(name) {
+        return cost(of: inner.notation, settings: inner.settings, size: size, scenario)
+      }
+      return work(of: ModelID(name), size, isBatch, scenario)
+    case .advised(let executor, let advisor):
+      let alone = cost(of: executor, settings: settings, size: size, scenario)
+      let consultations = Double(settings.policy.consultations) * scenario.consulting
+      return alone
+        + consultation(by: advisor, settings.policy, size, scenario, times: consultations)
+    case .planned(let planner, let executor):
+      return cost(of: planner, settings: settings, size: size, scenario)
+        + cost(of: executor, settings: settings, size: size, scenario)
+    case .cascade(let first, let strong):
+      let cheap = cost(of: first, settings: settings, size: size, scenario)
+      // Whoever judges reads the question and the draft, and says a word.
+      let judging =
+        settings.check.map { $0 == .judge } ?? true
+        ? call(of: strong, prompt: size.prompt / 4 + scenario.output, output: 60) : .priced(.zero)
+      let redoing = cost(of: strong, settings: settings, size: size, scenario)
+      return cheap + judging + share(scenario.escalating, of: redoing)
+    }
+  }
+
+  // MARK: - Parts
+
+  private func tokens(_ bytes: Int, for model: ModelID) -> Int {
+    let isDenser = catalogue.sheet(for: model)?.tokenizer == .claude2
+    return (bytes + 3) / (isDenser ? 3 : 4)
+  }
+
+  private func work(
+    of model: ModelID, _ size: Size, _ isBatch: Bool, _ scenario: Scenario
+  ) -> Cost {
+    let hasDocuments = size.documents > 0
+    let steps = hasDocuments ? scenario.steps : 1
+    // Three tools with their schemas.
+    let opening = tokens(size.prompt, for: model) + (hasDocuments ? 700 : 20)
+    let reading = Int(Double(tokens(size.documents, for: model)) * scenario.reading)
+    var usage = Usage()
+    for step in 0..<steps {
+      usage.input += opening + reading * step / max(1, steps - 1) + step * scenario.output
+      usage.output += scenario.output
+    }
+    let service = Service(isBatch: isBatch)
+    return catalogue.cost(of: ModelUsage(model: model, usage: usage, service: service), on: day)
+  }
+
+  private func consultation(
+    by advisor: SetupNotation, _ policy: ConsultationPolicy, _ size: Size, _ scenario: Scenario,
+    times: Double
+  ) -> Cost {
+    let shown: Int
+    switch policy.view {
+    case .brief(let limit): shown = min(limit, size.prompt / 4 + 500 + 2 * scenario.output)
+    case .transcript:
+      shown = (size.prompt + Int(Double(size.documents) * scenario.reading)) / 4 + 500
+    }
+    let advice = min(policy.adviceTokens, scenario.output + 200)
+    return share(times, of: call(of: advisor, prompt: shown + 500, output: advice))
+  }
+
+  /// One call of a model, or of the first one in a setup.
+  private func call(of setup: SetupNotation, prompt: Int, output: Int) -> Cost {
+    guard let name = setup.names.first else { return .unpriced }
+    if let inner = configured(name) {
+      return call(of: inner.notation, prompt: prompt, output: output)
+    }
+    let usage = Usage(input: prompt, output: output)
+    return catalogue.cost(of: ModelUsage(model: ModelID(name), usage: usage), on: day)
+  }
+
+  private func share(_ share: Double, of cost: Cost) -> Cost {
+    guard let amount = cost.amount else { return share == 0 ? .priced(.zero) : .unpriced }
+    // To the thousandth, which is more than an estimate knows.
+    return .priced(Money(picodollars: amount.picodollars * Int128(share * 1_000) / 1_000))
+  }
+}
