@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Wisely
+import WiselyProviders
 
 /// Puts everything together that a setup's name stands for: prices, ledger, budget, providers.
 struct Workbench: Sendable {
@@ -14,6 +15,10 @@ struct Workbench: Sendable {
     var expensive: ModelID?
     /// The models in it.
     var models: [ModelID]
+    /// How it is made, aliases resolved; names of configured setups stand for themselves.
+    var structure: SetupNotation
+    /// What else is set about it.
+    var settings: SetupSettings
   }
 
   private let world: World
@@ -21,32 +26,46 @@ struct Workbench: Sendable {
   private let catalogue: PriceCatalogue
   private let ledger: any Ledger
   private let budget: Budget?
+  private let smallestLimit: Int
   private let anthropic: AnthropicAssembly
 
+  /// A bench.
+  ///
+  /// Where answers are compared, none may be cut to what a budget affords: then the smallest limit of an
+  /// answer is the one that was asked for. `observe` is told what providers say of their limits.
   init(
     world: World, configuration: Configuration, ledger: any Ledger = ClosedLedger(),
-    budget: Budget? = nil
+    budget: Budget? = nil, smallestLimit: Int = MeteringPolicy().smallestLimit,
+    observe: @escaping @Sendable (RateLimits) -> Void = { _ in }
   ) throws {
     self.world = world
     self.configuration = configuration
     self.catalogue = .builtIn
     self.ledger = ledger
     self.budget = budget
-    anthropic = AnthropicAssembly(world: world, settings: configuration.anthropic)
+    self.smallestLimit = smallestLimit
+    anthropic = AnthropicAssembly(
+      world: world, settings: configuration.anthropic, observe: observe)
   }
 
-  /// The model behind a configured name or a notation.
+  /// The model behind a configured name or a notation; `allowsPeer` lets a model advise itself.
   ///
   /// - Throws: `SetupError`, `CommandFailure`.
-  func resolve(_ text: String) throws -> Resolved {
+  func resolve(_ text: String, allowsPeer: Bool = false) throws -> Resolved {
     let named = configuration.setups[text]
     let notation = try named?.notation ?? SetupNotation(parsing: text)
     let models = try leaves(notation, inside: named == nil ? [] : [text])
-    let model = try builder.build(notation, settings: named?.settings ?? SetupSettings())
+    var settings = named?.settings ?? SetupSettings()
+    if allowsPeer { settings.policy.allowsPeer = true }
+    let model = try builder.build(notation, settings: settings)
     return Resolved(
-      model: model, notation: try named == nil ? spelled(notation) : text,
-      expensive: models.count > 1 ? dearest(models) : nil, models: models)
+      model: model, notation: try named == nil ? spelled(notation).description : text,
+      expensive: models.count > 1 ? dearest(models) : nil, models: models,
+      structure: try spelled(notation), settings: settings)
   }
+
+  /// The message batches of Anthropic's API.
+  var batches: AnthropicBatches { anthropic.batches }
 
   // MARK: - Names
 
@@ -84,7 +103,7 @@ struct Workbench: Sendable {
   }
 
   /// The notation with aliases resolved, as it is shown and booked.
-  private func spelled(_ notation: SetupNotation) throws -> String {
+  private func spelled(_ notation: SetupNotation) throws -> SetupNotation {
     func spell(_ notation: SetupNotation) throws -> SetupNotation {
       switch notation {
       case .model(let name, let effort):
@@ -96,10 +115,11 @@ struct Workbench: Sendable {
       case .cascade(let one, let two): .cascade(first: try spell(one), strong: try spell(two))
       }
     }
-    return try spell(notation).description
+    return try spell(notation)
   }
 
-  private func dearest(_ models: [ModelID]) -> ModelID? {
+  /// The model that costs most.
+  func dearest(_ models: [ModelID]) -> ModelID? {
     let million = Usage(input: 1_000_000, output: 1_000_000)
     return models.max { left, right in
       let costs = [left, right].map {
@@ -142,7 +162,9 @@ struct Workbench: Sendable {
   private func metered<Model: LanguageModel>(
     _ model: Model, _ policy: MeteringPolicy = MeteringPolicy()
   ) -> MeteredModel<Model> {
-    MeteredModel(
+    var policy = policy
+    policy.smallestLimit = smallestLimit
+    return MeteredModel(
       model, catalogue: catalogue, ledger: ledger, surroundings: world.surroundings,
       budget: budget, policy: policy)
   }

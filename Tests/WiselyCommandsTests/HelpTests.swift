@@ -10,7 +10,8 @@ import Testing
   static let commands: [[String]] = [
     [], ["ask"], ["models"], ["price"], ["costs"], ["config"], ["config", "check"],
     ["config", "path"], ["config", "example"], ["completions"], ["manual"], ["eval"],
-    ["eval", "check"], ["eval", "compare"], ["eval", "report"], ["eval", "review"],
+    ["eval", "check"], ["eval", "run"], ["eval", "compare"], ["eval", "report"],
+    ["eval", "review"],
   ]
 
   @Test("Help texts are as recorded", arguments: commands)
@@ -110,6 +111,21 @@ import Testing
       ),
       (["costs", "--since", "yesterday"], "error: 'yesterday' is no day"),
       (["eval", "check"], "error: missing argument '<file>'"),
+      (["eval", "run", "--setups", "a"], "error: missing argument '<queries>'"),
+      (["eval", "run", "q"], "error: missing option '--setups <a,b,c>'"),
+      (["eval", "run", "q", "--setups", "a", "--budget", "x"], "error: --budget takes an amount"),
+      (["eval", "run", "q", "--setups", "a", "--trials", "0"], "error: --trials must be between"),
+      (["eval", "run", "q", "--setups", "a", "--margin", "0"], "error: --margin takes points"),
+      (["eval", "run", "q", "--setups", "a", "--shard", "3/2"], "error: --shard takes a part"),
+      (["eval", "run", "q", "--setups", "a", "--concurrency", "0"], "error: --concurrency must"),
+      (
+        ["eval", "run", "q", "--setups", "a", "--shard", "1/2", "--stop-early"],
+        "error: --stop-early needs the whole run"
+      ),
+      (["eval", "run", "q", "--setups", "a", "--format", "xml"], "error: 'xml' is no format"),
+      (["eval", "run", "q", "--setups", "offline-small,"], "error: --setups takes setups"),
+      (["eval", "run", "q", "--setups", "offline-tiny"], "error: There is no model"),
+      (["eval", "run", "q", "--setups", "offline-small"], "error: A comparison needs two setups"),
       (["eval", "check", "a", "--margin", "0"], "error: --margin takes points between 0 and 100"),
       (["eval", "check", "a", "--format", "xml"], "error: 'xml' is no format"),
       (["completions", "tcsh"], "error: invalid value 'tcsh' for '<shell>'"),

@@ -11,10 +11,15 @@ struct AnthropicAssembly: Sendable {
   private let api: AnthropicConfiguration
   private let client: HTTPClient
   private let world: World
+  private let observe: @Sendable (RateLimits) -> Void
 
   /// Reads no key yet: that waits for the first call.
-  init(world: World, settings: Configuration.Anthropic) {
+  init(
+    world: World, settings: Configuration.Anthropic,
+    observe: @escaping @Sendable (RateLimits) -> Void = { _ in }
+  ) {
     self.world = world
+    self.observe = observe
     self.settings = settings
     let source = AnthropicKey(settings: settings, world: world)
     key = source.source
@@ -35,6 +40,12 @@ struct AnthropicAssembly: Sendable {
         certificates: world.variable("SSL_CERT_FILE")))
   }
 
+  /// The API's message batches.
+  var batches: AnthropicBatches {
+    AnthropicBatches(
+      configuration: api, key: key, client: client, now: world.surroundings.now)
+  }
+
   /// A model that is metered by the given closure, asked again when it fails in passing, and resumed
   /// when it pauses.
   func model(
@@ -46,7 +57,7 @@ struct AnthropicAssembly: Sendable {
     policy.cacheLifetimes = api.caching.map { [$0] } ?? []
     let upstream = AnthropicModel(
       id, configuration: api, key: key, client: client, nativeAdvisor: nativeAdvisor,
-      now: world.surroundings.now)
+      now: world.surroundings.now, observe: observe)
     let patient = RetryingModel(
       metered(upstream, policy), policy: RetryPolicy(retries: settings.retries),
       surroundings: world.surroundings, chance: { Double.random(in: 0...1) })
