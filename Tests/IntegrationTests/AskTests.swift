@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Wisely
 
-@Suite(.timeLimit(.minutes(2))) struct AskTests {
+@Suite(.timeLimit(.minutes(5))) struct AskTests {
   let home: Home
 
   init() throws { home = try Home() }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Wisely
 
-@Suite(.timeLimit(.minutes(2))) struct BudgetTests {
+@Suite(.timeLimit(.minutes(5))) struct BudgetTests {
   let home: Home
 
   init() throws { home = try Home() }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Wisely
 
-@Suite(.timeLimit(.minutes(2))) struct ProcessTests {
+@Suite(.timeLimit(.minutes(5))) struct ProcessTests {
   let home: Home
 
   init() throws { home = try Home() }

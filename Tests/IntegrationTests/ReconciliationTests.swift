@@ -9,7 +9,7 @@ import WiselyTesting
 
 /// The ledger against the books of the other side: 500 asks at once out of ten processes, half of them
 /// left half-way, three of the processes killed.
-@Suite(.timeLimit(.minutes(2))) struct ReconciliationTests {
+@Suite(.timeLimit(.minutes(5))) struct ReconciliationTests {
   private static let processes = 10
   private static let asksEach = 50
   /// Those who are killed; half of their answers are held back until then.

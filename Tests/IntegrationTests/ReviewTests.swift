@@ -7,7 +7,7 @@ import Wisely
 import WiselyNet
 
 /// `wisely eval review` as people start and end it.
-@Suite(.timeLimit(.minutes(2))) struct ReviewTests {
+@Suite(.timeLimit(.minutes(5))) struct ReviewTests {
   let home: Home
   let folder: String
 

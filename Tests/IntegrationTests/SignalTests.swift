@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Wisely
 
-@Suite(.timeLimit(.minutes(2))) struct SignalTests {
+@Suite(.timeLimit(.minutes(5))) struct SignalTests {
   let home: Home
   /// A setup whose check says that it has begun and then waits for ever.
   let words: [String]
@@ -99,7 +99,7 @@ import Wisely
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct BlockedOutputTests {
+@Suite(.timeLimit(.minutes(5))) struct BlockedOutputTests {
   let home: Home
 
   init() throws { home = try Home() }

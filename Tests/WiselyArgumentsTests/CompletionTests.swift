@@ -108,7 +108,7 @@ struct CompletionCase: CustomTestStringConvertible, Sendable {
     #expect(run.output == "--effort=medium\n")
   }
 
-  @Test("Zsh completes what is typed", .timeLimit(.minutes(1)))
+  @Test("Zsh completes what is typed", .timeLimit(.minutes(5)))
   func zsh() async throws {
     let expected = [
       ("lamp sto", "lamp store "), ("lamp store c", "lamp store check "),

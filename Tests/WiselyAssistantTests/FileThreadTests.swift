@@ -6,7 +6,7 @@ import WiselyTesting
 
 @testable import WiselyAssistant
 
-@Suite(.timeLimit(.minutes(1))) struct FileThreadTests {
+@Suite(.timeLimit(.minutes(5))) struct FileThreadTests {
   /// Holds the file thread (and only it) until a test lets go.
   private final class Latch: Sendable {
     private let isOpen = Atomic(false)

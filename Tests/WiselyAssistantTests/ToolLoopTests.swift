@@ -7,7 +7,7 @@ import WiselyTesting
 
 @testable import WiselyAssistant
 
-@Suite(.timeLimit(.minutes(1))) struct ToolLoopTests {
+@Suite(.timeLimit(.minutes(5))) struct ToolLoopTests {
   /// A tool that runs a closure.
   struct ClosureTool: Tool {
     struct Arguments: Decodable, Sendable { var text: String? }

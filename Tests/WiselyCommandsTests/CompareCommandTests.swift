@@ -7,7 +7,7 @@ import WiselyTesting
 
 @testable import WiselyCommands
 
-@Suite(.timeLimit(.minutes(1))) struct CompareCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct CompareCommandTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 

@@ -8,7 +8,7 @@ import WiselyStore
 
 @testable import WiselyCommands
 
-@Suite(.timeLimit(.minutes(1))) struct CostsCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct CostsCommandTests {
   let scratch: Scratch
   let environment: [String: String]
 

@@ -9,7 +9,7 @@ import _WiselyCShims
 
 @testable import WiselyCommands
 
-@Suite(.timeLimit(.minutes(1))) struct DescriptorWriterTests {
+@Suite(.timeLimit(.minutes(5))) struct DescriptorWriterTests {
   /// A pipe whose ends are closed with it.
   final class Pipe: Sendable {
     let read: Int32

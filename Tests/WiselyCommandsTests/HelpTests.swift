@@ -63,7 +63,7 @@ import Testing
     #expect(ran.output.hasPrefix(".TH \"WISELY\" \"1\" \"\(day)\" "))
   }
 
-  @Test("The formatter has nothing to complain about in the manual", .timeLimit(.minutes(1)))
+  @Test("The formatter has nothing to complain about in the manual", .timeLimit(.minutes(5)))
   func groff() async throws {
     let page = await Ran.wisely(["manual"]).output
     let run = try await Tool("groff").run(
@@ -77,7 +77,7 @@ import Testing
 
   @Test(
     "Every shell finds its completions well formed, and they know every command",
-    .timeLimit(.minutes(1)), arguments: ["bash", "zsh", "fish"])
+    .timeLimit(.minutes(5)), arguments: ["bash", "zsh", "fish"])
   func completions(shell: String) async throws {
     let script = await Ran.wisely(["completions", shell])
     #expect(script.status == 0)

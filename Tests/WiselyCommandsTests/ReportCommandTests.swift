@@ -6,7 +6,7 @@ import Wisely
 
 @testable import WiselyCommands
 
-@Suite(.timeLimit(.minutes(1))) struct ReportCommandTests {
+@Suite(.timeLimit(.minutes(5))) struct ReportCommandTests {
   let scratch: Scratch
   init() throws { scratch = try Scratch() }
 

@@ -4,7 +4,7 @@ import Testing
 import WiselyNet
 import WiselyTesting
 
-@Suite("How an HTTP request ends early", .timeLimit(.minutes(1)))
+@Suite("How an HTTP request ends early", .timeLimit(.minutes(5)))
 struct CancellationTests {
   @Test("Cancelled before it starts, a request reaches nobody")
   func beforeStart() async throws {

@@ -5,7 +5,7 @@ import Testing
 import WiselyNet
 import WiselyTesting
 
-@Suite("How an HTTP client uses connections", .timeLimit(.minutes(1)))
+@Suite("How an HTTP client uses connections", .timeLimit(.minutes(5)))
 struct ConnectionTests {
   private static func status(
     _ request: HTTPRequest, from client: HTTPClient

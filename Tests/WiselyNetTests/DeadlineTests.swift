@@ -6,7 +6,7 @@ import WiselyNet
 import WiselyTesting
 
 /// Deadlines are real here, and short: the servers never answer, so that nothing races with them.
-@Suite("HTTP deadlines", .timeLimit(.minutes(1)))
+@Suite("HTTP deadlines", .timeLimit(.minutes(5)))
 struct DeadlineTests {
   private static let short = Duration.milliseconds(30)
 

@@ -4,7 +4,7 @@ import Testing
 import WiselyNet
 import WiselyTesting
 
-@Suite("How an HTTP response flows", .timeLimit(.minutes(2)))
+@Suite("How an HTTP response flows", .timeLimit(.minutes(5)))
 struct FlowTests {
   @Test("A piece arrives as soon as it is sent, not with the next one")
   func live() async throws {

@@ -6,7 +6,7 @@ import WiselyNet
 import WiselyTesting
 
 /// What a process shows of the client; each test has a process of its own, as others run meanwhile.
-@Suite("An HTTP client in its process", .timeLimit(.minutes(2)))
+@Suite("An HTTP client in its process", .timeLimit(.minutes(5)))
 struct ProcessTests {
   @Test("libcurl is loaded by the first request and not before")
   func lazy() async {

@@ -4,7 +4,7 @@ import Testing
 import WiselyNet
 import WiselyTesting
 
-@Suite("What an HTTP request puts on the wire", .timeLimit(.minutes(1)))
+@Suite("What an HTTP request puts on the wire", .timeLimit(.minutes(5)))
 struct RequestTests {
   /// Sends one request to a server that answers 200 and returns what arrived there.
   private func arrival(of request: HTTPRequest) async throws -> LoopbackRequest {

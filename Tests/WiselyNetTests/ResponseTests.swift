@@ -4,7 +4,7 @@ import Testing
 import WiselyNet
 import WiselyTesting
 
-@Suite("What an HTTP client makes of a response", .timeLimit(.minutes(1)))
+@Suite("What an HTTP client makes of a response", .timeLimit(.minutes(5)))
 struct ResponseTests {
   struct Received: Equatable {
     var status: Int

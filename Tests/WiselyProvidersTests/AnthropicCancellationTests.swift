@@ -6,7 +6,7 @@ import WiselyNet
 import WiselyProviders
 import WiselyTesting
 
-@Suite(.timeLimit(.minutes(1))) struct AnthropicCancellationTests {
+@Suite(.timeLimit(.minutes(5))) struct AnthropicCancellationTests {
   private let bench = ProviderBench()
 
   @Test("A caller who leaves closes the connection, and what was used until then is booked")

@@ -6,7 +6,7 @@ import WiselyNet
 import WiselyProviders
 import WiselyTesting
 
-@Suite(.timeLimit(.minutes(1))) struct AnthropicFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct AnthropicFailureTests {
   private let bench = ProviderBench()
 
   static let failures =

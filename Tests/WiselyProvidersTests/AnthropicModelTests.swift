@@ -6,7 +6,7 @@ import WiselyNet
 import WiselyProviders
 import WiselyTesting
 
-@Suite(.timeLimit(.minutes(1))) struct AnthropicModelTests {
+@Suite(.timeLimit(.minutes(5))) struct AnthropicModelTests {
   private let bench = ProviderBench()
 
   private static let rich = AnthropicReply(

@@ -7,7 +7,7 @@ import WiselyProviders
 import WiselyTesting
 
 /// Setups made of models behind the API, against an upstream that checks every request.
-@Suite(.timeLimit(.minutes(1))) struct AnthropicSetupTests {
+@Suite(.timeLimit(.minutes(5))) struct AnthropicSetupTests {
   private let bench = ProviderBench()
 
   private static let advisorRun: JSONValue = [

@@ -6,7 +6,7 @@ import Wisely
 import WiselyProviders
 import WiselyTesting
 
-@Suite(.timeLimit(.minutes(1))) struct KeyTests {
+@Suite(.timeLimit(.minutes(5))) struct KeyTests {
   @Test("A key shows itself nowhere by accident")
   func hidden() throws {
     let secret = try #require(Secret("sk-secret-0123456789abcdef"))

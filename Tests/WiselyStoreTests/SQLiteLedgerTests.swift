@@ -18,7 +18,7 @@ func makeRow(
     ended: Timestamp(microseconds: started + 5))
 }
 
-@Suite(.timeLimit(.minutes(2))) struct SQLiteLedgerTests {
+@Suite(.timeLimit(.minutes(5))) struct SQLiteLedgerTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

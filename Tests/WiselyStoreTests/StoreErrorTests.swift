@@ -6,7 +6,7 @@ import Wisely
 
 @testable import WiselyStore
 
-@Suite(.timeLimit(.minutes(1))) struct StoreErrorTests {
+@Suite(.timeLimit(.minutes(5))) struct StoreErrorTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

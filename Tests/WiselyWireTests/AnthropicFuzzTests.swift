@@ -6,7 +6,7 @@ import WiselyTesting
 import WiselyWire
 
 /// Broken streams: whatever comes, there is an answer or a `ModelError`, never a trap.
-@Suite(.timeLimit(.minutes(2))) struct AnthropicFuzzTests {
+@Suite(.timeLimit(.minutes(5))) struct AnthropicFuzzTests {
   private static let numbers: [JSONValue] = [
     "12", nil, -1, 0, 7, 9_223_372_036_854_775_807, -9_223_372_036_854_775_807, true, [:], [1],
     number("1e400"), number("-1e400"), number("1e18"), number("2.5"), number("3.0"),

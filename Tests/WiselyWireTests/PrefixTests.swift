@@ -7,7 +7,7 @@ import WiselyWire
 
 /// The rule that keeps prompts cached and reasoning readable: what was once sent is sent again, byte
 /// for byte, and every request is legal.
-@Suite(.timeLimit(.minutes(2))) struct PrefixTests {
+@Suite(.timeLimit(.minutes(5))) struct PrefixTests {
   private static let tools = [
     ToolDefinition(name: "read", description: "Reads.", inputSchema: ["type": "object"]),
     ToolDefinition(

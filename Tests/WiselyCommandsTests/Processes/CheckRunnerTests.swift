@@ -6,7 +6,7 @@ import WiselyTesting
 
 @testable import WiselyCommands
 
-@Suite(.timeLimit(.minutes(1))) struct CheckRunnerTests {
+@Suite(.timeLimit(.minutes(5))) struct CheckRunnerTests {
   static let environment = [
     "PATH": "/usr/bin:/bin", "ANTHROPIC_API_KEY": "k1", "ANTHROPIC_AUTH_TOKEN": "k2",
     "MY_KEY": "k3", "KEPT": "yes",

@@ -7,7 +7,7 @@ import _WiselyCShims
 
 @testable import WiselyCommands
 
-@Suite(.timeLimit(.minutes(1))) struct ChildProcessTests {
+@Suite(.timeLimit(.minutes(5))) struct ChildProcessTests {
   static let plain = ["PATH": "/usr/local/bin:/usr/bin:/bin"]
 
   static func shell(_ script: String) -> ChildProcess {

@@ -6,7 +6,7 @@ import WiselyTesting
 
 @testable import WiselyEval
 
-@Suite(.timeLimit(.minutes(2))) struct AssessmentPropertyTests {
+@Suite(.timeLimit(.minutes(5))) struct AssessmentPropertyTests {
   /// Outcomes of three setups that look like anything a run may give.
   static func outcomes(_ random: inout SeededGenerator) -> [Outcome] {
     let queries = Int.random(in: 1...90, using: &random)

@@ -185,7 +185,7 @@ import Wisely
     #expect(throws: EvalError(.input, "")) { try reader.read(path: scratch.path + "/no") }
   }
 
-  @Test("20,000 attempts are read and compared in seconds", .timeLimit(.minutes(1)))
+  @Test("20,000 attempts are read and compared in seconds", .timeLimit(.minutes(5)))
   func many() throws {
     var reader = OutcomeReader()
     var lines: [String] = []

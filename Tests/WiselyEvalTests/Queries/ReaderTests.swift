@@ -104,7 +104,7 @@ import WiselyTesting
     #expect(error?.line == line || text.hasPrefix("a: [1"), "\(String(describing: error))")
   }
 
-  @Test("Aliases of aliases and deep nesting are bounded", .timeLimit(.minutes(1)))
+  @Test("Aliases of aliases and deep nesting are bounded", .timeLimit(.minutes(5)))
   func bombs() {
     var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for level in 1...12 {
@@ -151,7 +151,7 @@ import WiselyTesting
   ]
 
   @Test(
-    "Mangled files give problems or an error, never a crash", .timeLimit(.minutes(2)),
+    "Mangled files give problems or an error, never a crash", .timeLimit(.minutes(5)),
     arguments: 0..<8 as Range<UInt64>)
   func fuzz(seed: UInt64) {
     var random = SeededGenerator(seed: seed)

@@ -8,7 +8,7 @@ import WiselyTesting
 
 @testable import WiselyEval
 
-@Suite(.timeLimit(.minutes(2))) struct EarlyStopTests {
+@Suite(.timeLimit(.minutes(5))) struct EarlyStopTests {
   @Test("All ties are good enough after 147 queries, at whatever width", arguments: [1, 7])
   func ties(ceiling: Int) async throws {
     let scratch = try Scratch()

@@ -21,7 +21,7 @@ struct SimulationTests {
 
   @Test(
     "Coverage and false claims of every interval are those of the table, within noise",
-    .timeLimit(.minutes(2)), arguments: Table.rows.indices)
+    .timeLimit(.minutes(5)), arguments: Table.rows.indices)
   func coverage(_ index: Int) async {
     let row = Table.rows[index]
     let found = await simulation.coverage(
@@ -34,7 +34,7 @@ struct SimulationTests {
 
   @Test(
     "Looking at a fixed interval again and again makes false claims; betting does not",
-    .timeLimit(.minutes(2)), arguments: zip(Table.peeking, [(0.133, 0.012), (0.154, 0.011)]))
+    .timeLimit(.minutes(5)), arguments: zip(Table.peeking, [(0.133, 0.012), (0.154, 0.011)]))
   func peeking(
     _ row: (disagreement: Double, margin: Double), _ expected: (fixed: Double, betting: Double)
   ) async {
@@ -44,7 +44,7 @@ struct SimulationTests {
   }
 
   @Test(
-    "The betting test needs about as many queries as the table says", .timeLimit(.minutes(2)),
+    "The betting test needs about as many queries as the table says", .timeLimit(.minutes(5)),
     arguments: zip(Table.needed, [(345, 650), (205, 298), (168, 312)]))
   func needed(
     _ row: (disagreement: Double, margin: Double, fixed: Int), _ expected: (median: Int, most: Int)

@@ -5,7 +5,7 @@ import Testing
 import WiselyNet
 import WiselyTesting
 
-@Suite("An HTTP server", .timeLimit(.minutes(1)))
+@Suite("An HTTP server", .timeLimit(.minutes(5)))
 struct HTTPServerTests {
   /// Answers with what was asked.
   private static let echo: HTTPServer.Handler = { request in

@@ -5,7 +5,7 @@ import Wisely
 import WiselyNet
 import WiselyTesting
 
-@Suite("What the loopback Messages API answers", .timeLimit(.minutes(1)))
+@Suite("What the loopback Messages API answers", .timeLimit(.minutes(5)))
 struct UpstreamAnswerTests {
   /// An answer with one block of every kind.
   static let rich: AnthropicReply = {

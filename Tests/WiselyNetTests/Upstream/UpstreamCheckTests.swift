@@ -5,7 +5,7 @@ import Wisely
 import WiselyNet
 import WiselyTesting
 
-@Suite("What the loopback Messages API takes", .timeLimit(.minutes(1)))
+@Suite("What the loopback Messages API takes", .timeLimit(.minutes(5)))
 struct UpstreamCheckTests {
   @Test(
     "A request is taken or turned down",

@@ -5,7 +5,7 @@ import Wisely
 import WiselyNet
 import WiselyTesting
 
-@Suite("How the loopback Messages API fails", .timeLimit(.minutes(1)))
+@Suite("How the loopback Messages API fails", .timeLimit(.minutes(5)))
 struct UpstreamFailureTests {
   @Test(
     "A failure has the status, body and fields that were asked for", arguments: [false, true])

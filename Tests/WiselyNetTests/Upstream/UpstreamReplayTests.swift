@@ -5,7 +5,7 @@ import Wisely
 import WiselyNet
 import WiselyTesting
 
-@Suite("What the loopback Messages API takes back", .timeLimit(.minutes(1)))
+@Suite("What the loopback Messages API takes back", .timeLimit(.minutes(5)))
 struct UpstreamReplayTests {
   @Test("Thinking must come back as it was issued, before the call it belongs to")
   func replay() async throws {

@@ -5,7 +5,7 @@ import Wisely
 import WiselyTesting
 
 /// Caps, bills and cut-off turns of an advised pair, against executors that behave badly.
-@Suite(.timeLimit(.minutes(1))) struct AdvisedCapsTests {
+@Suite(.timeLimit(.minutes(5))) struct AdvisedCapsTests {
   private static func consult(_ id: String) -> Block {
     .toolUse(ToolUse(id: id, name: "consult", input: ["question": "A or B?"]))
   }

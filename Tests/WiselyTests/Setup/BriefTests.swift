@@ -5,7 +5,7 @@ import Wisely
 import WiselyTesting
 
 /// What the advisor is shown stays within its bound, whatever the conversation holds.
-@Suite(.timeLimit(.minutes(1))) struct BriefTests {
+@Suite(.timeLimit(.minutes(5))) struct BriefTests {
   private static func words(_ generator: inout SeededGenerator, upTo count: Int) -> String {
     let pieces = ["a ", "word ", "\n", "äöü ", "👩‍🚀", "0123456789", "## head\n"]
     return (0..<Int.random(in: 0...count, using: &generator)).map { _ in

@@ -6,7 +6,7 @@ import Wisely
 import WiselyTesting
 
 /// A caller may leave at any event of any setup: no hold stays, and every call has its row.
-@Suite(.timeLimit(.minutes(2))) struct CancellationPropertyTests {
+@Suite(.timeLimit(.minutes(5))) struct CancellationPropertyTests {
   enum Leaving: CaseIterable { case cancelling, throwing }
 
   struct Gone: Error {}

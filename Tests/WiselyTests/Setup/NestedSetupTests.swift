@@ -5,7 +5,7 @@ import Wisely
 import WiselyTesting
 
 /// Pairs inside pairs: each keeps its own tool, its own calls and its own caps.
-@Suite(.timeLimit(.minutes(1))) struct NestedSetupTests {
+@Suite(.timeLimit(.minutes(5))) struct NestedSetupTests {
   private static let read = ToolDefinition(
     name: "read", description: "Reads.", inputSchema: ["type": "object"])
 

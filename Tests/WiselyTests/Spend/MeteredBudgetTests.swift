@@ -5,7 +5,7 @@ import Testing
 import Wisely
 import WiselyTesting
 
-@Suite(.timeLimit(.minutes(1))) struct MeteredBudgetTests {
+@Suite(.timeLimit(.minutes(5))) struct MeteredBudgetTests {
   let till = Till()
 
   /// A request whose byte bound is 10,000 tokens, with a limit of 1,000.

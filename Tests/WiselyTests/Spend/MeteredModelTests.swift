@@ -69,7 +69,7 @@ struct Till {
   func dollars(_ text: String) throws -> Money { try #require(Money(dollars: text)) }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct MeteredModelTests {
+@Suite(.timeLimit(.minutes(5))) struct MeteredModelTests {
   let till = Till()
   let thousand = ModelUsage(model: "claude-haiku-4-5", usage: Usage(input: 1_000, output: 1_241))
 

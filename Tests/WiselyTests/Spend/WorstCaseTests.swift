@@ -5,7 +5,7 @@ import Wisely
 import WiselyTesting
 
 /// What was held is never less than what a call can cost, whatever the provider counts.
-@Suite(.timeLimit(.minutes(1))) struct WorstCaseTests {
+@Suite(.timeLimit(.minutes(5))) struct WorstCaseTests {
   private static let words = ["a", "Grüße ", "👩‍🚀", "{\"k\": 1}", "\n", "日本語", "word word "]
 
   private static func request(_ generator: inout SeededGenerator) -> ModelRequest {

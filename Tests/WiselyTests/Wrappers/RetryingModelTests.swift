@@ -4,7 +4,7 @@ import Testing
 import Wisely
 import WiselyTesting
 
-@Suite(.timeLimit(.minutes(1))) struct RetryingModelTests {
+@Suite(.timeLimit(.minutes(5))) struct RetryingModelTests {
   private let time = ManualTime()
 
   private func model(
