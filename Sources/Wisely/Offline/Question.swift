@@ -12,15 +12,19 @@ struct Question: Hashable {
   /// Questions other than puzzles are a sentence or two.
   static let sentenceLimit = 2_048
 
+  private static let courtesies = Pattern(
+    /^(?:(?:please|hello|hi|hey|could you|can you|tell me|i need to know)[,:]?\s+)+/)
+  private static let endMarks = Pattern(/[\s?.!=:;]+$/)
+  private static let finalPlease = Pattern(/,? please$/)
+
   init(_ words: String) {
     // Expressions can take time with the square of what they read.
     let words = words.utf8.count > Self.limit ? "" : words
     text = Self.uniform(words)
     var plain = text.lowercased()
-    plain = plain.replacing(
-      /^(?:(?:please|hello|hi|hey|could you|can you|tell me|i need to know)[,:]?\s+)+/, with: "")
-    plain = plain.replacing(/[\s?.!=:;]+$/, with: "")
-    plain = plain.replacing(/,? please$/, with: "")
+    plain = plain.replacing(Self.courtesies, with: "")
+    plain = plain.replacing(Self.endMarks, with: "")
+    plain = plain.replacing(Self.finalPlease, with: "")
     self.plain = plain
   }
 
@@ -68,21 +72,26 @@ enum AnswerMatch {
     parts(left) == parts(right)
   }
 
+  private static let answerMark = Pattern(/(?i)answer:\s*/)
+
   /// The last `Answer:` line of a text.
   static func answer(in text: String) -> String? {
     let lines = text.split(whereSeparator: \.isNewline)
     for line in lines.reversed() {
-      guard let found = line.firstRange(of: /(?i)answer:\s*/) else { continue }
+      guard let found = line.firstRange(of: Self.answerMark) else { continue }
       let answer = line[found.upperBound...].trimmingSpace()
       if !answer.isEmpty { return answer }
     }
     return nil
   }
 
+  private static let trailingDots = Pattern(/[.\s]+$/)
+  private static let separator = Pattern(/,\s+|;\s*/)
+
   private static func parts(_ answer: String) -> [String] {
     let lowered = answer.lowercased().trimmingSpace()
-    let trimmed = lowered.replacing(/[.\s]+$/, with: "")
-    return trimmed.split(separator: /,\s+|;\s*/).map { normal($0.trimmingSpace()) }.sorted()
+    let trimmed = lowered.replacing(Self.trailingDots, with: "")
+    return trimmed.split(separator: Self.separator).map { normal($0.trimmingSpace()) }.sorted()
   }
 
   private static func normal(_ part: String) -> String {

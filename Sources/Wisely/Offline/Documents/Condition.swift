@@ -16,21 +16,21 @@ struct Condition: Hashable {
     self.value = value
   }
 
+  private static let comparing = Pattern(
+    /(?i)\s*(?:the |a |an )?([\w ]+?)\s+(?:is |are |was |were )?(below|under|less than|fewer than|lower than|before|above|over|more than|greater than|higher than|after|at least|at most|not)\s+["']?([^"']+?)["']?\s*/
+  )
+  private static let equalling = Pattern(
+    /(?i)\s*(?:the |a |an )?([\w ]+?)\s*(?:is|are|was|=|==|equals|set to|of|:)\s*["']?([^"']+?)["']?\s*/
+  )
+  private static let bare = Pattern(/(?i)\s*(?:the |a |an )?(\w+)\s+["']?([^"']+?)["']?\s*/)
+
   /// Reads `status is open`, `quantity below 20`, `the due date is after 2026-03-01`.
   init?(_ words: Substring) {
-    if let match = words.wholeMatch(
-      of:
-        /(?i)\s*(?:the |a |an )?([\w ]+?)\s+(?:is |are |was |were )?(below|under|less than|fewer than|lower than|before|above|over|more than|greater than|higher than|after|at least|at most|not)\s+["']?([^"']+?)["']?\s*/
-    ) {
+    if let match = words.wholeMatch(of: Self.comparing) {
       self.init(column: String(match.1), Self.comparison(match.2), String(match.3))
-    } else if let match = words.wholeMatch(
-      of:
-        /(?i)\s*(?:the |a |an )?([\w ]+?)\s*(?:is|are|was|=|==|equals|set to|of|:)\s*["']?([^"']+?)["']?\s*/
-    ) {
+    } else if let match = words.wholeMatch(of: Self.equalling) {
       self.init(column: String(match.1), .equal, String(match.2))
-    } else if let match = words.wholeMatch(
-      of: /(?i)\s*(?:the |a |an )?(\w+)\s+["']?([^"']+?)["']?\s*/)
-    {
+    } else if let match = words.wholeMatch(of: Self.bare) {
       self.init(column: String(match.1), .equal, String(match.2))
     } else {
       return nil

@@ -78,13 +78,15 @@ struct DocumentReader {
     if let table = open { tables.append(table) }
   }
 
+  private static let notContinuing = Pattern(/^(?:[-*+|#>]|\d+[.)]\s)/)
+
   /// The lines into which a paragraph was wrapped: only long lines are.
   private static func continuation(of line: String, in lines: ArraySlice<String>) -> [String] {
     var (last, rest): (String, [String]) = (line, [])
     for next in lines {
       let trimmed = next.trimmingSpace()
       guard last.count >= 70, !trimmed.isEmpty, rest.count < 100,
-        !trimmed.contains(/^(?:[-*+|#>]|\d+[.)]\s)/)
+        !trimmed.contains(Self.notContinuing)
       else { break }
       rest.append(trimmed)
       last = trimmed
@@ -107,11 +109,17 @@ struct DocumentReader {
     return table
   }
 
+  private static let bullet = Pattern(/^[-*+]\s+|^\d+\.\s+/)
+  private static let sentenceEnd = Pattern(/([.!?])\s+/)
+  private static let keyAndValue = Pattern(/([^:.!?]{1,60}):\s+(.+)/)
+  private static let subjectAndValue = Pattern(
+    /^(.{3,}?) (?:is|are|was|were|lasts|takes|costs|covers|weighs|means) (.+?)[.!?]?$/)
+
   private mutating func readLine(_ line: String, number: Int, _ path: String, context: String) {
     guard !line.isEmpty else { return }
-    let bare = line.replacing("**", with: "").replacing(/^[-*+]\s+|^\d+\.\s+/, with: "")
-    for sentence in bare.replacing(/([.!?])\s+/, with: { "\($0.1)\n" }).split(separator: "\n") {
-      if let match = sentence.wholeMatch(of: /([^:.!?]{1,60}):\s+(.+)/) {
+    let bare = line.replacing("**", with: "").replacing(Self.bullet, with: "")
+    for sentence in bare.replacing(Self.sentenceEnd, with: { "\($0.1)\n" }).split(separator: "\n") {
+      if let match = sentence.wholeMatch(of: Self.keyAndValue) {
         sentences.append(
           Fact(
             path: path, line: number, subject: Set(Words.of(context) + Words.of(path)),
@@ -119,8 +127,7 @@ struct DocumentReader {
         continue
       }
       guard
-        let match = sentence.firstMatch(
-          of: /^(.{3,}?) (?:is|are|was|were|lasts|takes|costs|covers|weighs|means) (.+?)[.!?]?$/)
+        let match = sentence.firstMatch(of: Self.subjectAndValue)
       else { continue }
       sentences.append(
         Fact(

@@ -177,9 +177,11 @@ struct DocumentTask: OfflineTask {
 
   // MARK: - Figures
 
+  private static let firstFigure = Pattern(/-?\d[\d,]*(?:\.\d+)?/)
+
   /// A figure with grouping and a currency or unit around it.
   static func figure(_ text: some StringProtocol) -> Rational? {
-    guard let match = String(text).firstMatch(of: /-?\d[\d,]*(?:\.\d+)?/) else { return nil }
+    guard let match = String(text).firstMatch(of: Self.firstFigure) else { return nil }
     return Rational(decimal: match.output.replacing(",", with: ""))
   }
 
@@ -206,6 +208,8 @@ struct DocumentTask: OfflineTask {
       how: "Read all of \(Self.quoted(paths)), to the last line.", &library)
   }
 
+  private static let key = Pattern(/^[\s-]*([^:]+?):\s*(.+)$/)
+
   /// Figures behind a key in many small documents, such as the total of each invoice.
   private func keyed(
     _ sum: DocumentQuestion.Sum, _ key: String, _ paths: [String],
@@ -223,7 +227,7 @@ struct DocumentTask: OfflineTask {
     var covered: Set<String> = []
     for line in found.lines where wanted.contains(line.path) {
       let bare = line.text.replacing("*", with: "").replacing("|", with: " ")
-      guard let match = bare.firstMatch(of: /^[\s-]*([^:]+?):\s*(.+)$/),
+      guard let match = bare.firstMatch(of: Self.key),
         Words.of(match.1) == [Words.stem(key.lowercased())]
       else { continue }
       values.append(String(match.2))
@@ -324,14 +328,15 @@ struct DocumentTask: OfflineTask {
       how: "Read all of \(Self.quoted(paths)), to the last line.", library)
   }
 
+  private static let email = Pattern(/[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/)
+  private static let phone = Pattern(/\+\d[\d ]{6,16}\d/)
+  private static let date = Pattern(/\b\d{4}-\d{2}-\d{2}\b/)
+
   private static func items(_ kind: DocumentQuestion.Kind, in line: String) -> [String] {
     switch kind {
-    case .email:
-      line.matches(of: /[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/).map {
-        String($0.output)
-      }
-    case .phone: line.matches(of: /\+\d[\d ]{6,16}\d/).map { String($0.output) }
-    case .date: line.matches(of: /\b\d{4}-\d{2}-\d{2}\b/).map { String($0.output) }
+    case .email: line.matches(of: Self.email).map { String($0.output) }
+    case .phone: line.matches(of: Self.phone).map { String($0.output) }
+    case .date: line.matches(of: Self.date).map { String($0.output) }
     }
   }
 }

@@ -76,6 +76,8 @@ struct FactSearch {
     return word.count
   }
 
+  private static let heading = Pattern(/^\s*[#|]/)
+
   /// Documents whose matches can carry the fact; a line of prose that lacks the other words cannot.
   private func ranked(_ lines: [Library.Matches.Line]) -> [String] {
     let wanted = Set(wanted).subtracting(Self.optional)
@@ -83,7 +85,7 @@ struct FactSearch {
     for line in lines {
       let here = Set(Words.of(line.text).map(Self.synonym))
       let isStructure =
-        line.text.contains(/^\s*[#|]/) || line.path.lowercased().hasSuffix(".csv")
+        line.text.contains(Self.heading) || line.path.lowercased().hasSuffix(".csv")
       let score = wanted.intersection(here).count * 2 + (isStructure ? 1 : 0)
       let isAble = isStructure || wanted.isSubset(of: here)
       if isAble { best[line.path] = max(best[line.path] ?? 0, score) }
@@ -126,8 +128,10 @@ struct FactSearch {
     return result(value, "`\(fact.path)` line \(fact.line): \(value).", fact, library)
   }
 
+  private static let lastMark = Pattern(/[.;]$/)
+
   private static func clean(_ value: String) -> String {
-    value.replacing("**", with: "").replacing(/[.;]$/, with: "").trimmingSpace()
+    value.replacing("**", with: "").replacing(Self.lastMark, with: "").trimmingSpace()
   }
 
   private func result(

@@ -14,26 +14,32 @@ struct Guidance: Hashable {
 
   init() {}
 
+  private static let namedPath = Pattern(/`([^`\n]+\.\w{1,5}|[^`\n]+\/)`/)
+  private static let namedSearch = Pattern(/(?i)search for '([^'\n]+)'/)
+  private static let statedResult = Pattern(/(?im)\bthe result (?:is|should be) (.+?)\.?$/)
+
   init(reading words: [String]) {
     for text in words {
-      paths += text.matches(of: /`([^`\n]+\.\w{1,5}|[^`\n]+\/)`/).map { String($0.1) }
-      patterns += text.matches(of: /(?i)search for '([^'\n]+)'/).map { String($0.1) }
-      if let match = text.matches(of: /(?im)\bthe result (?:is|should be) (.+?)\.?$/).last {
+      paths += text.matches(of: Self.namedPath).map { String($0.1) }
+      patterns += text.matches(of: Self.namedSearch).map { String($0.1) }
+      if let match = text.matches(of: Self.statedResult).last {
         expected = String(match.1)
       }
     }
   }
 
+  private static let unreadLines = Pattern(
+    /only \d+ of \d+ lines of `([^`\n]+)` were read|`([^`\n]+)` was not read/)
+  private static let cutSearch = Pattern(/the search for '([^'\n]+)' showed/)
+
   /// The words for what an executor says it left out: `only 400 of 479 lines of …`.
   static func words(forGapsIn question: String) -> String {
     var sentences: [String] = []
-    for match in question.matches(
-      of: /only \d+ of \d+ lines of `([^`\n]+)` were read|`([^`\n]+)` was not read/)
-    {
+    for match in question.matches(of: Self.unreadLines) {
       guard let path = match.1 ?? match.2 else { continue }
       sentences.append("Read all of `\(path)`, to its last line.")
     }
-    for match in question.matches(of: /the search for '([^'\n]+)' showed/) {
+    for match in question.matches(of: Self.cutSearch) {
       sentences.append("Search for '\(match.1)' with room for every match.")
     }
     return sentences.joined(separator: " ")

@@ -57,16 +57,19 @@ struct Library {
     var lines: Int?
   }
 
+  private static let listedFile = Pattern(/\s*(.+?)\s+\((\d+) lines?, [\d,]+ bytes?\)\s*/)
+  private static let fileName = Pattern(/^\S+\.\w+$/)
+
   /// All documents.
   func entries() throws -> [Entry] {
     let look = Look(tool: "list", input: [:])
     guard let text = results[look] else { throw MissingEvidence(looks: [look]) }
     return text.split(whereSeparator: \.isNewline).compactMap { line in
-      if let match = line.wholeMatch(of: /\s*(.+?)\s+\((\d+) lines?, [\d,]+ bytes?\)\s*/) {
+      if let match = line.wholeMatch(of: Self.listedFile) {
         return Entry(path: String(match.1), lines: Int(match.2))
       }
       let bare = line.trimmingSpace()
-      return bare.contains(/^\S+\.\w+$/) ? Entry(path: bare, lines: nil) : nil
+      return bare.contains(Self.fileName) ? Entry(path: bare, lines: nil) : nil
     }
   }
 
@@ -138,17 +141,22 @@ struct Library {
     return nil
   }
 
+  private static let matchCount = Pattern(/^([\d,]+) match(?:es)? in/)
+  private static let cutWord = Pattern(/(?i)more|cut|only|first/)
+  private static let noMatch = Pattern(/^[Nn]o match/)
+  private static let cutNotice = Pattern(/(?i)more match|cut off|left out|only the first|not shown/)
+
   private static func matches(in text: String) -> Matches {
     var matches = Matches()
     for line in text.split(whereSeparator: \.isNewline) {
       if let found = Matches.Line(line) {
         matches.lines.append(found)
-      } else if let match = line.firstMatch(of: /^([\d,]+) match(?:es)? in/) {
+      } else if let match = line.firstMatch(of: Self.matchCount) {
         matches.total = Int(match.1.replacing(",", with: ""))
-        matches.isCut = matches.isCut || line.contains(/(?i)more|cut|only|first/)
-      } else if line.contains(/^[Nn]o match/) {
+        matches.isCut = matches.isCut || line.contains(Self.cutWord)
+      } else if line.contains(Self.noMatch) {
         matches.total = 0
-      } else if line.contains(/(?i)more match|cut off|left out|only the first|not shown/) {
+      } else if line.contains(Self.cutNotice) {
         matches.isCut = true
       }
     }
@@ -207,6 +215,8 @@ struct Document: Hashable {
 
   init(path: String) { self.path = path }
 
+  private static let pageEnd = Pattern(/lines? \d+(?:-\d+)? of (\d+).*/)
+
   /// Adds a page of numbered lines; false when it does not continue the document.
   mutating func append(page: String) -> Bool {
     let before = lines.count
@@ -216,7 +226,7 @@ struct Document: Hashable {
       let rest = bare.dropFirst(digits.count)
       if Int(digits) == lines.count + 1, rest.first == ":" {
         lines.append(String(rest.dropFirst(rest.hasPrefix(": ") ? 2 : 1)))
-      } else if digits.isEmpty, let match = line.wholeMatch(of: /lines? \d+(?:-\d+)? of (\d+).*/) {
+      } else if digits.isEmpty, let match = line.wholeMatch(of: Self.pageEnd) {
         total = Int(match.1)
       }
     }

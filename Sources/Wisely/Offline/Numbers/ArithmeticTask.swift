@@ -11,29 +11,38 @@ struct ArithmeticTask: OfflineTask {
     self.expression = expression
   }
 
+  private static let courtesy = Pattern(
+    /^(?:(?:what is|what's|whats|what are|how much is|how much are|calculate|compute|evaluate|work out|find|give me|solve|the result of|the value of|the answer to)\s+)+/
+  )
+  private static let copula = Pattern(/\s*(?:equal(?:s)?(?: to)?|make|come to)$/)
+  private static let percentageOf = Pattern(
+    /^(?:what )?(?:percentage|percent|per cent) of (.+?) (?:is|are) (.+)$/)
+  private static let isPercentageOf = Pattern(
+    /^(.+?) (?:is|are|as) (?:what|a) (?:percentage|percent|per cent) of (.+)$/)
+  private static let changeBy = Pattern(
+    /^(?:(increase|decrease|raise|reduce) )?(.+?) (?:(increased|decreased|raised|reduced) )?by (.+?) ?(?:%|percent|per cent)$/
+  )
+  private static let remainder = Pattern(
+    /^(?:the )?remainder (?:of|when) (.+?) (?:is )?divided by (.+)$/)
+  private static let aggregate = Pattern(
+    /^(?:the )?(average|mean|arithmetic mean|sum|total|product) (?:of|from) (?:the numbers )?(.+)$/)
+  private static let adding = Pattern(/^(add|multiply|add up) (?:the numbers )?(.+)$/)
+
   static func read(_ plain: String) -> Expression? {
-    let body = plain.replacing(
-      /^(?:(?:what is|what's|whats|what are|how much is|how much are|calculate|compute|evaluate|work out|find|give me|solve|the result of|the value of|the answer to)\s+)+/,
-      with: ""
-    ).replacing(/\s*(?:equal(?:s)?(?: to)?|make|come to)$/, with: "")
-    if let match = body.firstMatch(
-      of: /^(?:what )?(?:percentage|percent|per cent) of (.+?) (?:is|are) (.+)$/),
+    let body = plain.replacing(Self.courtesy, with: "").replacing(Self.copula, with: "")
+    if let match = body.firstMatch(of: Self.percentageOf),
       let whole = ExpressionParser.parse(String(match.1)),
       let part = ExpressionParser.parse(String(match.2))
     {
       return .operation(.multiply, .operation(.divide, part, whole), .number(Rational(100)))
     }
-    if let match = body.firstMatch(
-      of: /^(.+?) (?:is|are|as) (?:what|a) (?:percentage|percent|per cent) of (.+)$/),
+    if let match = body.firstMatch(of: Self.isPercentageOf),
       let part = ExpressionParser.parse(String(match.1)),
       let whole = ExpressionParser.parse(String(match.2))
     {
       return .operation(.multiply, .operation(.divide, part, whole), .number(Rational(100)))
     }
-    if let match = body.firstMatch(
-      of:
-        /^(?:(increase|decrease|raise|reduce) )?(.+?) (?:(increased|decreased|raised|reduced) )?by (.+?) ?(?:%|percent|per cent)$/
-    ),
+    if let match = body.firstMatch(of: Self.changeBy),
       let verb = match.1 ?? match.3, let base = ExpressionParser.parse(String(match.2)),
       let rate = ExpressionParser.parse(String(match.4))
     {
@@ -42,27 +51,25 @@ struct ArithmeticTask: OfflineTask {
       let share = Expression.operation(.divide, rate, .number(Rational(100)))
       return .operation(.multiply, base, .operation(sign, .number(Rational(1)), share))
     }
-    if let match = body.firstMatch(
-      of: /^(?:the )?remainder (?:of|when) (.+?) (?:is )?divided by (.+)$/),
+    if let match = body.firstMatch(of: Self.remainder),
       let left = ExpressionParser.parse(String(match.1)),
       let right = ExpressionParser.parse(String(match.2))
     {
       return .operation(.remainder, left, right)
     }
-    if let match = body.firstMatch(
-      of:
-        /^(?:the )?(average|mean|arithmetic mean|sum|total|product) (?:of|from) (?:the numbers )?(.+)$/
-    ) {
+    if let match = body.firstMatch(of: Self.aggregate) {
       return list(match.1, match.2)
     }
-    if let match = body.firstMatch(of: /^(add|multiply|add up) (?:the numbers )?(.+)$/) {
+    if let match = body.firstMatch(of: Self.adding) {
       return list(match.1.hasPrefix("add") ? "sum" : "product", match.2)
     }
     return ExpressionParser.parse(body)
   }
 
+  private static let listSeparator = Pattern(/,\s+and\s+|,\s+|\s+and\s+/)
+
   private static func list(_ kind: Substring, _ words: Substring) -> Expression? {
-    let parts = words.split(separator: /,\s+and\s+|,\s+|\s+and\s+/)
+    let parts = words.split(separator: Self.listSeparator)
     let terms = parts.compactMap { ExpressionParser.parse(String($0)) }
     guard terms.count == parts.count, terms.count > 1, let first = terms.first else { return nil }
     let sign: Expression.Operator = kind == "product" ? .multiply : .add
@@ -108,8 +115,10 @@ struct ArithmeticTask: OfflineTask {
       check: "\(reason), so this is an estimate.", isVerified: false)
   }
 
+  private static let claim = Pattern(/= ?(-?[\d,]*\.?\d+)(?:\/(\d+))?/)
+
   func adopt(_ advice: String, over own: Finding, within budget: SearchBudget) -> Adoption {
-    guard let claim = advice.matches(of: /= ?(-?[\d,]*\.?\d+)(?:\/(\d+))?/).last,
+    guard let claim = advice.matches(of: Self.claim).last,
       let above = Rational(decimal: claim.1.replacing(",", with: "")),
       let value = claim.2.map({ Rational(decimal: $0).flatMap(above.over) }) ?? above
     else { return .silent }

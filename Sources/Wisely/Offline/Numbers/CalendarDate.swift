@@ -21,23 +21,27 @@ struct CalendarDate: Hashable, Comparable, CustomStringConvertible {
     "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
   ]
 
+  private static let iso = Pattern(/(\d{4})-(\d{1,2})-(\d{1,2})/)
+  private static let dayFirst = Pattern(
+    /(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?,? (\d{4})/)
+  private static let monthFirst = Pattern(/([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})/)
+
   /// Reads `2026-03-03`, `3 March 2026`, `3rd of March 2026`, `March 3, 2026`.
   init?(_ text: some StringProtocol) {
     let words = text.lowercased().trimmingSpace()
-    if let match = words.wholeMatch(of: /(\d{4})-(\d{1,2})-(\d{1,2})/),
+    if let match = words.wholeMatch(of: Self.iso),
       let year = Int(match.1), let month = Int(match.2), let day = Int(match.3)
     {
       self.init(year, month, day)
       return
     }
-    if let match = words.wholeMatch(
-      of: /(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?,? (\d{4})/),
+    if let match = words.wholeMatch(of: Self.dayFirst),
       let day = Int(match.1), let month = Self.month(match.2), let year = Int(match.3)
     {
       self.init(year, month, day)
       return
     }
-    guard let match = words.wholeMatch(of: /([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})/),
+    guard let match = words.wholeMatch(of: Self.monthFirst),
       let month = Self.month(match.1), let day = Int(match.2), let year = Int(match.3)
     else { return nil }
     self.init(year, month, day)

@@ -24,16 +24,18 @@ struct DateTask: OfflineTask {
     self.ask = ask
   }
 
+  private static let between = Pattern(
+    /(?:how many days|number of days|days) (?:are there |lie |pass |is it |are |do we have )?(?:between|from|since) (.+?) (?:and|to|until|till) (.+)$/
+  )
+  private static let daysAfter = Pattern(/how many days (?:is|are) (.+) after (.+)$/)
+
   private static func read(_ plain: String) -> Ask? {
-    if let match = plain.firstMatch(
-      of:
-        /(?:how many days|number of days|days) (?:are there |lie |pass |is it |are |do we have )?(?:between|from|since) (.+?) (?:and|to|until|till) (.+)$/
-    ),
+    if let match = plain.firstMatch(of: Self.between),
       let first = CalendarDate(match.1), let second = CalendarDate(match.2)
     {
       return .daysBetween(first, second)
     }
-    if let match = plain.firstMatch(of: /how many days (?:is|are) (.+) after (.+)$/),
+    if let match = plain.firstMatch(of: Self.daysAfter),
       let second = CalendarDate(match.1), let first = CalendarDate(match.2)
     {
       return .daysBetween(first, second)
@@ -41,27 +43,29 @@ struct DateTask: OfflineTask {
     return readSum(plain) ?? readWeekday(plain) ?? readYears(plain)
   }
 
+  private static let shift = Pattern(
+    /(\d+) (day|week|month|year)s? (after|before|from|later than|earlier than|prior to) (.+)$/)
+  private static let addition = Pattern(
+    /(add|subtract) (\d+) (day|week|month|year)s? (?:to|from) (.+)$/)
+  private static let sum = Pattern(
+    /(?:what is|what's|which date is|calculate|compute|^)\s*(.+?) (plus|minus) (\d+) (day|week|month|year)s?$/
+  )
+
   private static func readSum(_ plain: String) -> Ask? {
-    if let match = plain.firstMatch(
-      of: /(\d+) (day|week|month|year)s? (after|before|from|later than|earlier than|prior to) (.+)$/
-    ),
+    if let match = plain.firstMatch(of: Self.shift),
       let count = Int(match.1), let span = Span(rawValue: String(match.2)),
       let date = CalendarDate(match.4)
     {
       let isBack = match.3.hasPrefix("b") || match.3.hasPrefix("e") || match.3.hasPrefix("p")
       return .add(isBack ? -count : count, span, date)
     }
-    if let match = plain.firstMatch(
-      of: /(add|subtract) (\d+) (day|week|month|year)s? (?:to|from) (.+)$/),
+    if let match = plain.firstMatch(of: Self.addition),
       let count = Int(match.2), let span = Span(rawValue: String(match.3)),
       let date = CalendarDate(match.4)
     {
       return .add(match.1 == "add" ? count : -count, span, date)
     }
-    if let match = plain.firstMatch(
-      of:
-        /(?:what is|what's|which date is|calculate|compute|^)\s*(.+?) (plus|minus) (\d+) (day|week|month|year)s?$/
-    ),
+    if let match = plain.firstMatch(of: Self.sum),
       let date = CalendarDate(match.1), let count = Int(match.3),
       let span = Span(rawValue: String(match.4))
     {
@@ -70,32 +74,38 @@ struct DateTask: OfflineTask {
     return nil
   }
 
+  private static let weekdayWords = Pattern(/day of (?:the )?week|weekday|which day|what day/)
+  private static let beforeDate = Pattern(
+    /^.*?(?:is|was|of|does|did|on|will|fall on|fell on) (?=(?:the )?\d|[a-z]+ \d)/)
+  private static let afterDate = Pattern(/\s(?:fall|fall on|be|was|is|on)$/)
+
   private static func readWeekday(_ plain: String) -> Ask? {
-    guard plain.contains(/day of (?:the )?week|weekday|which day|what day/) else { return nil }
-    let spelled = plain.replacing(
-      /^.*?(?:is|was|of|does|did|on|will|fall on|fell on) (?=(?:the )?\d|[a-z]+ \d)/, with: ""
-    )
-    .replacing(/\s(?:fall|fall on|be|was|is|on)$/, with: "")
+    guard plain.contains(Self.weekdayWords) else { return nil }
+    let spelled = plain.replacing(Self.beforeDate, with: "")
+      .replacing(Self.afterDate, with: "")
     return CalendarDate(spelled).map { .weekday($0) }
   }
 
+  private static let leapYear = Pattern(
+    /(?:is|was|will) (?:the year )?(\d{1,4}) (?:be )?a leap year/)
+  private static let leapYearCount = Pattern(
+    /how many leap years .*?(?:from|between) (\d{1,4}) (?:to|and|until|through) (\d{1,4})/)
+  private static let monthLength = Pattern(
+    /how many days (?:are there |are |does |has |did |will )?(?:in )?([a-z]+) (\d{4})(?: have| has)?$/
+  )
+
   private static func readYears(_ plain: String) -> Ask? {
-    if let match = plain.firstMatch(
-      of: /(?:is|was|will) (?:the year )?(\d{1,4}) (?:be )?a leap year/),
+    if let match = plain.firstMatch(of: Self.leapYear),
       let year = Int(match.1), year > 0
     {
       return .isLeap(year)
     }
-    if let match = plain.firstMatch(
-      of: /how many leap years .*?(?:from|between) (\d{1,4}) (?:to|and|until|through) (\d{1,4})/),
+    if let match = plain.firstMatch(of: Self.leapYearCount),
       let first = Int(match.1), let last = Int(match.2), first <= last
     {
       return .leapYears(first, last)
     }
-    if let match = plain.firstMatch(
-      of:
-        /how many days (?:are there |are |does |has |did |will )?(?:in )?([a-z]+) (\d{4})(?: have| has)?$/
-    ),
+    if let match = plain.firstMatch(of: Self.monthLength),
       let month = CalendarDate.month(match.1), let year = Int(match.2), year > 0
     {
       return .daysInMonth(month, year)
@@ -207,8 +217,10 @@ struct DateTask: OfflineTask {
     return CalendarDate.weekdays[(saturdayFirst + 5) % 7]
   }
 
+  private static let claim = Pattern(/(?i)the result is ([\w-]+)/)
+
   func adopt(_ advice: String, over own: Finding, within budget: SearchBudget) -> Adoption {
-    guard let claim = advice.firstMatch(of: /(?i)the result is ([\w-]+)/) else { return .silent }
+    guard let claim = advice.firstMatch(of: Self.claim) else { return .silent }
     guard AnswerMatch.areSame(String(claim.1), own.answer) else {
       return .rejected("by the formula it is \(own.answer), not \(claim.1)")
     }

@@ -25,6 +25,8 @@ struct ExpressionParser {
     return expression
   }
 
+  private static let number = Pattern(/\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+/)
+
   private init?(_ text: String) {
     var words = text.lowercased()
     let spellings: [(String, String)] = [
@@ -37,9 +39,7 @@ struct ExpressionParser {
     while let first = rest.first {
       if first == " " {
         rest.removeFirst()
-      } else if let number = rest.prefixMatch(
-        of: /\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+/)
-      {
+      } else if let number = rest.prefixMatch(of: Self.number) {
         guard let value = Rational(decimal: number.output.replacing(",", with: "")) else {
           return nil
         }

@@ -123,8 +123,10 @@ struct Unit: Hashable {
     }
   }
 
+  private static let degrees = Pattern(/^(?:°|degrees? |degs? )\s*/)
+
   private static func temperature(_ word: String) -> Unit? {
-    let bare = word.replacing(/^(?:°|degrees? |degs? )\s*/, with: "")
+    let bare = word.replacing(Self.degrees, with: "")
     switch bare {
     case "c", "celsius", "centigrade", "degrees celsius":
       return Unit(.temperature, "°C", 1, 1, offset: (27_315, 100))

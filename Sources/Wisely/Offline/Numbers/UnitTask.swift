@@ -6,11 +6,13 @@ struct UnitTask: OfflineTask {
   let from: Unit
   let to: Unit
 
+  private static let plainAmount = Pattern(/^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/)
+
   init?(reading question: Question) {
     guard question.hasDigit || question.has("how many"),
       let (amount, source, target) = Self.read(question.plain),
       // Only grouping: "1,5" is one and a half to some, and fifteen to nobody.
-      amount.contains(/^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$/),
+      amount.contains(Self.plainAmount),
       let quantity = Rational(decimal: amount.replacing(",", with: "")),
       let from = Unit(source), let to = Unit(target), from.dimension == to.dimension
     else { return nil }
@@ -19,23 +21,23 @@ struct UnitTask: OfflineTask {
     self.to = to
   }
 
+  private static let conversion = Pattern(
+    /(?:what is |what's |how much is |how many is |convert |express |change |turn )?(-?[\d.,]*\d)\s*([a-z°][a-z0-9°\/^ ]*?)\s+(?:in|to|into|as|expressed in|converted to)\s+(?:the unit )?([a-z°][a-z0-9°\/^ ]*)/
+  )
+  private static let howMany = Pattern(
+    /how many ([a-z°][a-z0-9°\/^ ]*?)\s+(?:are|is|make|make up|equal|correspond to|do)?\s*(?:there )?(?:in |are in )?(?:a total of )?(-?[\d.,]*\d)\s*([a-z°][a-z0-9°\/^ ]*?)(?: make| have| equal)?/
+  )
+  private static let howManyInOne = Pattern(
+    /how many ([a-z°][a-z0-9°\/^ ]*?) (?:are|is) (?:there )?in (?:a|an|one) ([a-z°][a-z0-9°\/^ ]*)/)
+
   private static func read(_ plain: String) -> (String, String, String)? {
-    if let match = plain.wholeMatch(
-      of:
-        /(?:what is |what's |how much is |how many is |convert |express |change |turn )?(-?[\d.,]*\d)\s*([a-z°][a-z0-9°\/^ ]*?)\s+(?:in|to|into|as|expressed in|converted to)\s+(?:the unit )?([a-z°][a-z0-9°\/^ ]*)/
-    ) {
+    if let match = plain.wholeMatch(of: Self.conversion) {
       return (String(match.1), String(match.2), String(match.3))
     }
-    if let match = plain.wholeMatch(
-      of:
-        /how many ([a-z°][a-z0-9°\/^ ]*?)\s+(?:are|is|make|make up|equal|correspond to|do)?\s*(?:there )?(?:in |are in )?(?:a total of )?(-?[\d.,]*\d)\s*([a-z°][a-z0-9°\/^ ]*?)(?: make| have| equal)?/
-    ) {
+    if let match = plain.wholeMatch(of: Self.howMany) {
       return (String(match.2), String(match.3), String(match.1))
     }
-    if let match = plain.wholeMatch(
-      of:
-        /how many ([a-z°][a-z0-9°\/^ ]*?) (?:are|is) (?:there )?in (?:a|an|one) ([a-z°][a-z0-9°\/^ ]*)/
-    ) {
+    if let match = plain.wholeMatch(of: Self.howManyInOne) {
       return ("1", String(match.2), String(match.1))
     }
     return nil
@@ -59,8 +61,10 @@ struct UnitTask: OfflineTask {
       isVerified: isSound && fits)
   }
 
+  private static let claim = Pattern(/= ?(-?[\d,]*\.?\d+)/)
+
   func adopt(_ advice: String, over own: Finding, within budget: SearchBudget) -> Adoption {
-    guard let claim = advice.firstMatch(of: /= ?(-?[\d,]*\.?\d+)/),
+    guard let claim = advice.firstMatch(of: Self.claim),
       let value = Rational(decimal: claim.1.replacing(",", with: ""))
     else { return .silent }
     guard let expected = from.convert(quantity, to: to), "\(expected)" == "\(value)" else {

@@ -7,18 +7,21 @@ struct CountdownTask: Puzzle {
   let numbers: [Int]
   let target: Int
 
+  private static let goal = Pattern(
+    /(?i)(?:make|reach|target(?: is| of|:)?|get(?: as)?(?: close)?(?: as possible)?(?: to)?|closest(?: possible)?(?: result)? (?:you can get )?to|close to|near(?:est)? to|equals?)\s*(?:the number |exactly |the target )?(\d+)/
+  )
+  private static let list = Pattern(
+    /(?i)numbers?\s*(?:are|:|from)?\s*((?:\d+(?:,\s*and\s+|,\s*|\s+and\s+|\s+)){2,}\d+)/)
+  private static let integer = Pattern(/\d+/)
+
   init?(reading question: Question) {
     let text = question.text
     guard question.has("number"), question.hasDigit,
-      let goal = text.firstMatch(
-        of:
-          /(?i)(?:make|reach|target(?: is| of|:)?|get(?: as)?(?: close)?(?: as possible)?(?: to)?|closest(?: possible)?(?: result)? (?:you can get )?to|close to|near(?:est)? to|equals?)\s*(?:the number |exactly |the target )?(\d+)/
-      ),
-      let list = text.firstMatch(
-        of: /(?i)numbers?\s*(?:are|:|from)?\s*((?:\d+(?:,\s*and\s+|,\s*|\s+and\s+|\s+)){2,}\d+)/),
+      let goal = text.firstMatch(of: Self.goal),
+      let list = text.firstMatch(of: Self.list),
       let target = Int(goal.1), target < 1_000_000
     else { return nil }
-    let numbers = list.1.matches(of: /\d+/).compactMap { Int($0.output) }
+    let numbers = list.1.matches(of: Self.integer).compactMap { Int($0.output) }
     guard (3...7).contains(numbers.count), numbers.allSatisfy({ (1...100_000).contains($0) }) else {
       return nil
     }
@@ -116,10 +119,13 @@ struct CountdownTask: Puzzle {
       instruction: "Use \(line).", runnable: line)
   }
 
+  private static let claim = Pattern(/([\d(][\d\s()+*\/-]*)=\s*(\d+)/)
+  private static let sign = Pattern(/[+*\/-]/)
+
   func adopt(_ advice: String, over own: Finding, within budget: SearchBudget) -> Adoption {
-    let claims = advice.matches(of: /([\d(][\d\s()+*\/-]*)=\s*(\d+)/)
+    let claims = advice.matches(of: Self.claim)
     guard
-      let claim = claims.first(where: { $0.1.contains(/[+*\/-]/) }) ?? claims.first,
+      let claim = claims.first(where: { $0.1.contains(Self.sign) }) ?? claims.first,
       let expression = ExpressionParser.parse(claim.1.trimmingSpace()), let stated = Int(claim.2)
     else { return .silent }
     var left = numbers

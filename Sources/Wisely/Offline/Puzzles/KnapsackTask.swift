@@ -11,21 +11,21 @@ struct KnapsackTask: Puzzle {
   let items: [Item]
   let capacity: Int
 
+  private static let limit = Pattern(
+    /(?i)(?:capacity|holds|hold|carry|carries|limit|at most|up to|maximum(?: weight)?|takes|no more than)[^\d.;]{0,40}?(\d+)/
+  )
+  private static let item = Pattern(
+    /([A-Za-z][\w-]{0,60})\s*[(:-]*\s*(?:weight|weighs|weighing|mass)\s*(?:of|is|=|:)?\s*(\d+)\s*(?:kg|g|lb)?\s*[,;\/]?\s*(?:and\s+)?(?:value|worth|is worth)\s*(?:of|is|=|:)?\s*(\d+)/
+      .ignoresCase())
+
   init?(reading question: Question) {
     let text = question.text
     guard question.has("value", "worth"), question.hasDigit,
-      let limit = text.firstMatch(
-        of:
-          /(?i)(?:capacity|holds|hold|carry|carries|limit|at most|up to|maximum(?: weight)?|takes|no more than)[^\d.;]{0,40}?(\d+)/
-      ),
+      let limit = text.firstMatch(of: Self.limit),
       let capacity = Int(limit.1)
     else { return nil }
     var items: [Item] = []
-    for match in text.matches(
-      of:
-        /([A-Za-z][\w-]{0,60})\s*[(:-]*\s*(?:weight|weighs|weighing|mass)\s*(?:of|is|=|:)?\s*(\d+)\s*(?:kg|g|lb)?\s*[,;\/]?\s*(?:and\s+)?(?:value|worth|is worth)\s*(?:of|is|=|:)?\s*(\d+)/
-        .ignoresCase())
-    {
+    for match in text.matches(of: Self.item) {
       guard let weight = Int(match.2), let value = Int(match.3) else { continue }
       items.append(Item(name: String(match.1), weight: weight, value: value))
     }

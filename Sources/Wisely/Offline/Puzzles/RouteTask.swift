@@ -13,6 +13,10 @@ struct RouteTask: Puzzle {
   let start: Int
   let goal: Int
 
+  private static let road = Pattern(
+    /\b([A-Za-z]\w{0,60})\s?(?:-|<->|to)\s?([A-Za-z]\w{0,60})\s*(?:=|:|\(|is)?\s*(\d+)\b/)
+  private static let ends = Pattern(/(?i)\bfrom ([A-Za-z]\w{0,60}) to ([A-Za-z]\w{0,60})\b/)
+
   init?(reading question: Question) {
     guard question.has("rout", "path", "way", "road", "distance", "drive"), question.hasDigit else {
       return nil
@@ -27,16 +31,14 @@ struct RouteTask: Puzzle {
       roads.append([])
       return places.count - 1
     }
-    for match in question.text.matches(
-      of: /\b([A-Za-z]\w{0,60})\s?(?:-|<->|to)\s?([A-Za-z]\w{0,60})\s*(?:=|:|\(|is)?\s*(\d+)\b/)
-    {
+    for match in question.text.matches(of: Self.road) {
       guard let length = Int(match.3), length < 1 << 30 else { continue }
       let (from, to) = (place(match.1), place(match.2))
       roads[from].append(Road(to: to, length: length))
       roads[to].append(Road(to: from, length: length))
     }
     guard places.count >= 2,
-      let ends = question.text.matches(of: /(?i)\bfrom ([A-Za-z]\w{0,60}) to ([A-Za-z]\w{0,60})\b/)
+      let ends = question.text.matches(of: Self.ends)
         .first(
           where: {
             match in

@@ -12,21 +12,22 @@ struct ScheduleTask: Puzzle {
 
   private static let numerals = ["two": 2, "three": 3, "four": 4, "five": 5, "six": 6]
 
+  private static let machineCount = Pattern(
+    /(?i)\b(\d+|two|three|four|five|six)\s+(?:identical |equal |equally fast |parallel |similar )*(?:machine|worker|press|oven|crew|line|printer|server|saw)s?(?:es)?\b/
+  )
+  private static let job = Pattern(
+    /\b([A-Z][\w-]{0,60})\s*(?:\(|:|=|takes|needs|-)?\s*(\d+)\s*(?:h|hours?|min|minutes?|days?)?\)?\s*(?=[,;.]|and\b|$)/
+  )
+
   init?(reading question: Question) {
     let text = question.text
     guard question.has("job", "task", "order"), question.hasDigit,
-      let match = text.firstMatch(
-        of:
-          /(?i)\b(\d+|two|three|four|five|six)\s+(?:identical |equal |equally fast |parallel |similar )*(?:machine|worker|press|oven|crew|line|printer|server|saw)s?(?:es)?\b/
-      ),
+      let match = text.firstMatch(of: Self.machineCount),
       let machines = Int(match.1) ?? Self.numerals[match.1.lowercased()],
       (2...12).contains(machines)
     else { return nil }
     var jobs: [Job] = []
-    for match in text.matches(
-      of:
-        /\b([A-Z][\w-]{0,60})\s*(?:\(|:|=|takes|needs|-)?\s*(\d+)\s*(?:h|hours?|min|minutes?|days?)?\)?\s*(?=[,;.]|and\b|$)/
-    ) {
+    for match in text.matches(of: Self.job) {
       guard let length = Int(match.2), length < 1 << 30 else { continue }
       jobs.append(Job(name: String(match.1), length: length))
     }
@@ -134,9 +135,11 @@ struct ScheduleTask: Puzzle {
         ? nil : "\(longest.map { "\($0.length)" }.joined(separator: " + ")) = \(makespan)")
   }
 
+  private static let assignment = Pattern(/\bM(\d+) = ([^,:.;]+)/)
+
   func adopt(_ advice: String, over own: Finding, within budget: SearchBudget) -> Adoption {
     var placed = jobs.map { _ in -1 }
-    for match in advice.matches(of: /\bM(\d+) = ([^,:.;]+)/) {
+    for match in advice.matches(of: Self.assignment) {
       guard let machine = Int(match.1), (1...machines).contains(machine) else {
         return .rejected("there is no machine M\(match.1)")
       }

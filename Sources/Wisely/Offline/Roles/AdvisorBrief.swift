@@ -43,12 +43,13 @@ struct AdvisorBrief {
     var text: String
   }
 
+  private static let turnMark = Pattern(
+    /^\[(user|executor|executor calls|tool|tool, failed|plan)\] ?/)
+
   private static func turns(in conversation: String) -> [Turn] {
     var turns: [Turn] = []
     for line in conversation.split(separator: "\n", omittingEmptySubsequences: false) {
-      if let match = line.firstMatch(
-        of: /^\[(user|executor|executor calls|tool|tool, failed|plan)\] ?/)
-      {
+      if let match = line.firstMatch(of: Self.turnMark) {
         turns.append(
           Turn(label: String(match.1), text: String(line[match.range.upperBound...])))
       } else if !turns.isEmpty {

@@ -103,20 +103,23 @@ struct Prompt {
     }
   }
 
+  private static let pageHeading = Pattern(/### `([^`]+)`/)
+  private static let pageLines = Pattern(/lines (\d+)-\d+ of \d+/)
+
   /// The pages under headings such as "### `a.md`", each ended by its `lines 1-200 of 431`.
   private static func pages(in text: String) -> [Look: String] {
     var looks: [Look: String] = [:]
     var path: String?
     var page: [Substring] = []
     for line in text.split(separator: "\n") {
-      if line.hasPrefix("###"), let match = line.wholeMatch(of: /### `([^`]+)`/) {
+      if line.hasPrefix("###"), let match = line.wholeMatch(of: Self.pageHeading) {
         path = String(match.1)
         page = []
         continue
       }
       page.append(line)
       guard let path, line.hasPrefix("lines"),
-        let match = line.wholeMatch(of: /lines (\d+)-\d+ of \d+/)
+        let match = line.wholeMatch(of: Self.pageLines)
       else { continue }
       var input: JSONValue = ["path": .string(path)]
       if let from = Int(match.1), from > 1 {
