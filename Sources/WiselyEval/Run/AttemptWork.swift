@@ -98,8 +98,8 @@ struct AttemptWork: Sendable {
   ) async throws -> AttemptResult {
     let grading = await graded(line["answer"]?.string ?? "", attempt)
     let json = AttemptRecord.regraded(
-      line, number: attempt.number, ending: grading.ending, score: grading.grade?.score,
-      grades: grading.grade?.parts ?? [], judgeBill: grading.bill, error: grading.error)
+      line, number: attempt.number, ending: grading.ending, score: grading.score,
+      grades: grading.parts, judgeBill: grading.bill, error: grading.error)
     try await journal.write(json, of: place)
     return AttemptResult(
       place: place, consequence: grading.consequence, spent: AttemptRecord.known(grading.bill),
@@ -109,7 +109,9 @@ struct AttemptWork: Sendable {
   private func graded(_ answer: String, _ attempt: Attempt) async -> Grading {
     do {
       let grade = try await run.grade(answer, attempt)
-      return Grading(grade: grade, bill: grade.bill, consequence: .done)
+      return Grading(
+        ending: .scored, score: grade.score, parts: grade.parts, bill: grade.bill,
+        consequence: .done)
     } catch {
       let failure = error as? GradingFailure ?? GradingFailure(error)
       let reason = "\(failure)"
@@ -137,19 +139,20 @@ struct AttemptWork: Sendable {
 
 /// What came of grading an answer.
 private struct Grading {
-  var grade: GradedAnswer?
+  // No optional grade: looking into it twice crashes the optimiser of Swift 6.3.1.
+  var ending = Outcome.Ending.infrastructureFailure
+  var score: Double?
+  var parts: [GradedAnswer.Part] = []
   var bill: [LedgerRow] = []
   var error: String?
   var consequence: AttemptResult.Consequence
-
-  var ending: Outcome.Ending { grade == nil ? .infrastructureFailure : .scored }
 }
 
 extension AttemptRecord {
   fileprivate mutating func apply(_ grading: Grading) {
     ending = grading.ending
-    score = grading.grade?.score
-    grades = grading.grade?.parts ?? []
+    score = grading.score
+    grades = grading.parts
     judgeBill = grading.bill
     error = grading.error
   }
