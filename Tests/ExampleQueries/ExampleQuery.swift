@@ -31,13 +31,14 @@ package struct ExampleQuery {
 
   /// The file for a seed.
   package static func file(seed: UInt64) -> String {
-    all(seed: seed).map { $0.line + "\n" }.joined()
+    all(seed: seed).map(\.line).joined()
   }
 
-  private var line: String {
+  /// The line, with its end.
+  package var line: String {
     let files = files.map(Self.quoted).joined(separator: ",")
     return
-      "{\"id\":\(Self.quoted(id)),\"query\":\(Self.quoted(query)),\"expected\":\(Self.quoted(expected)),\"files\":[\(files)]}"
+      "{\"id\":\(Self.quoted(id)),\"query\":\(Self.quoted(query)),\"expected\":\(Self.quoted(expected)),\"files\":[\(files)]}\n"
   }
 
   private static func quoted(_ text: String) -> String {

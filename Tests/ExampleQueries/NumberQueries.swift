@@ -17,13 +17,13 @@ enum NumberQueries {
     return examples + dates(using: &generator)
   }
 
-  private static func percentage(using generator: inout SeededSource) -> Example {
+  static func percentage(using generator: inout SeededSource) -> Example {
     let (rate, whole) = (generator.int(3...97), generator.int(20...4_000))
     let value = FractionOracle(Int128(rate * whole), 100)
     return Example("What is \(rate)% of \(whole)?", value.decimal() ?? "")
   }
 
-  private static func average(_ count: Int, using generator: inout SeededSource) -> Example {
+  static func average(_ count: Int, using generator: inout SeededSource) -> Example {
     while true {
       let numbers = (0..<count).map { _ in generator.int(10...999) }
       let value = FractionOracle(Int128(numbers.reduce(0, +)), Int128(count))
@@ -33,14 +33,14 @@ enum NumberQueries {
     }
   }
 
-  private static func sum(_ count: Int, using generator: inout SeededSource) -> Example {
+  static func sum(_ count: Int, using generator: inout SeededSource) -> Example {
     let cents = (0..<count).map { _ in generator.int(100...99_999) }
     let words = cents.map { FractionOracle(Int128($0), 100).decimal() ?? "" }
     let total = FractionOracle(Int128(cents.reduce(0, +)), 100)
     return Example("What is \(words.joined(separator: " + "))?", total.decimal() ?? "")
   }
 
-  private static func product(_ digits: [Int], using generator: inout SeededSource) -> Example {
+  static func product(_ digits: [Int], using generator: inout SeededSource) -> Example {
     let factors = digits.map { count in
       (0..<count).reduce(0) { number, index in
         number * 10 + generator.int((index == 0 ? 1 : 0)...9)
@@ -52,7 +52,7 @@ enum NumberQueries {
   }
 
   /// Sums and differences of products, divided at the end by something that goes into them.
-  private static func mixed(_ count: Int, using generator: inout SeededSource) -> Example {
+  static func mixed(_ count: Int, using generator: inout SeededSource) -> Example {
     while true {
       var (words, value) = ("", 0)
       for index in 0..<count {
@@ -82,7 +82,7 @@ enum NumberQueries {
     [("KiB", 1_024), ("MiB", 1_048_576), ("GiB", 1_073_741_824), ("MB", 1_000_000)],
   ]
 
-  private static func conversion(using generator: inout SeededSource) -> Example {
+  static func conversion(using generator: inout SeededSource) -> Example {
     while true {
       let family = generator.pick(units)
       let (from, to) = (generator.pick(family), generator.pick(family))
@@ -94,32 +94,47 @@ enum NumberQueries {
   }
 
   private static func dates(using generator: inout SeededSource) -> [Example] {
-    var examples: [Example] = []
-    for years in [2, 3, 30, 200] {
-      let one = DayOracle(from: 1_950, to: 2_030, using: &generator)
-      let two = DayOracle(julian: one.julian + generator.int(30...years * 365))
-      examples.append(
-        Example(
-          "How many days are there between \(one.words) and \(two.words)?",
-          "\(two.julian - one.julian)"))
-    }
+    var examples = [2, 3, 30, 200].map { daysBetween(years: $0, using: &generator) }
+    examples.append(weekday(using: &generator))
+    examples.append(dayAfter(using: &generator))
+    let end = DayOracle(2_026, 3, 31)
+    examples.append(monthsBefore(end, months: 18))
+    examples.append(leapYears(using: &generator))
+    return examples
+  }
+
+  static func daysBetween(years: Int, using generator: inout SeededSource) -> Example {
+    let one = DayOracle(from: 1_950, to: 2_030, using: &generator)
+    let two = DayOracle(julian: one.julian + generator.int(30...years * 365))
+    return Example(
+      "How many days are there between \(one.words) and \(two.words)?",
+      "\(two.julian - one.julian)")
+  }
+
+  static func weekday(using generator: inout SeededSource) -> Example {
     let day = DayOracle(from: 1_900, to: 2_100, using: &generator)
-    examples.append(Example("What day of the week was \(day.words)?", day.weekday))
+    return Example("What day of the week was \(day.words)?", day.weekday)
+  }
+
+  static func dayAfter(using generator: inout SeededSource) -> Example {
     let start = DayOracle(from: 2_020, to: 2_030, using: &generator)
     let days = generator.int(100...900)
-    examples.append(
-      Example(
-        "What date is \(days) days after \(start.words)?",
-        DayOracle(julian: start.julian + days).iso))
-    let end = DayOracle(2_026, 3, 31)
-    examples.append(
-      Example("What date is 18 months before \(end.words)?", end.adding(months: -18).iso))
+    return Example(
+      "What date is \(days) days after \(start.words)?",
+      DayOracle(julian: start.julian + days).iso)
+  }
+
+  static func monthsBefore(_ end: DayOracle, months: Int) -> Example {
+    Example(
+      "What date is \(months) months before \(end.words)?", end.adding(months: -months).iso)
+  }
+
+  private static func leapYears(using generator: inout SeededSource) -> Example {
     let first = generator.int(1_850...1_900)
     let leap = (first...first + 250).count {
       DayOracle($0 + 1, 1, 1).julian - DayOracle($0, 1, 1).julian == 366
     }
-    examples.append(
-      Example("How many leap years are there from \(first) to \(first + 250)?", "\(leap)"))
-    return examples
+    return Example(
+      "How many leap years are there from \(first) to \(first + 250)?", "\(leap)")
   }
 }

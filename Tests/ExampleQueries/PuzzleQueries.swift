@@ -18,14 +18,16 @@ enum PuzzleQueries {
       examples.append(RouteOracle(count: count, using: &generator).example)
     }
     for count in [3, 3, 4, 4, 4, 4, 5, 5, 5, 5] {
-      var example: Example?
-      while example == nil {
-        let puzzle = CountdownOracle(count: count, using: &generator)
-        // Two equally near results would make two answers right.
-        example = puzzle.nearest.map { puzzle.example($0) }
-      }
-      if let example { examples.append(example) }
+      examples.append(countdown(count, using: &generator))
     }
     return examples
+  }
+
+  static func countdown(_ count: Int, using generator: inout SeededSource) -> Example {
+    while true {
+      let puzzle = CountdownOracle(count: count, using: &generator)
+      // Two equally near results would make two answers right.
+      if let nearest = puzzle.nearest { return puzzle.example(nearest) }
+    }
   }
 }
