@@ -10,6 +10,7 @@ public final class ManualTime: Sendable {
     var continuation: CheckedContinuation<Void, any Error>
   }
   private struct Observer {
+    var name: Int
     var count: Int
     var continuation: CheckedContinuation<Void, Never>
   }
@@ -57,14 +58,30 @@ public final class ManualTime: Sendable {
   }
 
   /// Waits until that many are asleep, so that a test moves the clock when it matters.
+  ///
+  /// It returns early when its task is cancelled, as it is at a test's time limit.
   public func waitForSleepers(_ count: Int = 1) async {
-    await withCheckedContinuation { continuation in
-      let isThere = state.withLock { state in
-        if state.sleepers.count >= count { return true }
-        state.observers.append(Observer(count: count, continuation: continuation))
-        return false
+    let name = state.withLock { state in
+      state.names += 1
+      return state.names
+    }
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isThere = state.withLock { state in
+          if state.sleepers.count >= count || Task.isCancelled { return true }
+          state.observers.append(
+            Observer(name: name, count: count, continuation: continuation))
+          return false
+        }
+        if isThere { continuation.resume() }
       }
-      if isThere { continuation.resume() }
+    } onCancel: {
+      let observer = state.withLock { state in
+        let observer = state.observers.first { $0.name == name }
+        state.observers.removeAll { $0.name == name }
+        return observer
+      }
+      observer?.continuation.resume()
     }
   }
 

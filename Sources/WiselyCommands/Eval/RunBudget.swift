@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Wisely
 import WiselyEval
 import WiselyStore
@@ -32,12 +33,21 @@ struct RunBudget {
       throw CommandFailure(Exit.ledger, error.message)
     }
     let mine = try names(if: !rows.isEmpty)
+    let begun = beginning
     let booked = rows.reduce(Money.zero) { sum, row in
-      guard mine.contains(row.conversation) else { return sum }
+      guard row.started >= begun, mine.contains(row.conversation) else { return sum }
       return sum + ((row.outcome == .interrupted ? row.held.amount : row.cost.amount) ?? .zero)
     }
     // A ledger that was moved away or made elsewhere knows less than the log.
     return max(booked, try logged())
+  }
+
+  /// When the folder was made: the same plan may have been run before, in a folder that is gone.
+  private var beginning: Timestamp {
+    var status = stat()
+    guard stat(folder.path + "/plan.json", &status) == 0 else { return Timestamp(microseconds: 0) }
+    // A second less, since clocks of file systems lag.
+    return Timestamp(microseconds: (Int64(status.st_mtim.tv_sec) - 1) * 1_000_000)
   }
 
   private func names(if isNeeded: Bool) throws -> Set<String> {

@@ -24,6 +24,8 @@ struct AttemptResult: Sendable {
   var consequence: Consequence
   /// What the try has cost.
   var spent: Money
+  /// The most that was needed at once: what was spent before a call, and the call's worst case.
+  var peak = Money.zero
   /// What the concurrency limit said when it began.
   var generation: Int
 }
@@ -90,7 +92,8 @@ struct AttemptWork: Sendable {
     if !isNothing { try await journal.write(record.json, of: place) }
     return AttemptResult(
       place: place, consequence: consequence,
-      spent: AttemptRecord.known(answer.bill + record.judgeBill), generation: generation)
+      spent: AttemptRecord.known(answer.bill + record.judgeBill), peak: answer.peak,
+      generation: generation)
   }
 
   private func regrade(
@@ -139,7 +142,6 @@ struct AttemptWork: Sendable {
 
 /// What came of grading an answer.
 private struct Grading {
-  // No optional grade: looking into it twice crashes the optimiser of Swift 6.3.1.
   var ending = Outcome.Ending.infrastructureFailure
   var score: Double?
   var parts: [GradedAnswer.Part] = []
@@ -155,5 +157,17 @@ extension AttemptRecord {
     grades = grading.parts
     judgeBill = grading.bill
     error = grading.error
+  }
+}
+
+extension AttemptAnswer {
+  fileprivate var peak: Money {
+    var spent = Money.zero
+    var peak = Money.zero
+    for row in bill {
+      peak = max(peak, spent + (row.held.amount ?? .zero))
+      spent += row.cost.amount ?? .zero
+    }
+    return peak
   }
 }

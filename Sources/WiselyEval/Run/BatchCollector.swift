@@ -98,7 +98,8 @@ actor BatchCollector {
     _ attempt: Attempt, _ index: Int, _ step: ModelUsage, outcome: LedgerRow.Outcome
   ) -> LedgerRow {
     let (started, seconds) = times
-    let name = "batch_\(attempt.id)_\(attempt.number)"
+    // The same whoever takes the answer in, and another for every batch.
+    let name = "\(batch.id)_\(attempt.id)"
     let model = ModelID(attempt.setup.models.first ?? step.model.rawValue)
     return LedgerRow(
       id: index == 0 ? name : "\(name)/\(index + 1)", parent: index == 0 ? nil : name,

@@ -14,6 +14,12 @@ struct RunSchedule {
     var readyAt: Timestamp
   }
 
+  /// Attempts that cost about the same.
+  private struct Kind: Hashable {
+    var setup: Int
+    var hasDocuments: Bool
+  }
+
   private let run: EvalRun
   private let journal: RunJournal
   private let began: Timestamp
@@ -21,8 +27,12 @@ struct RunSchedule {
   private var delayed: [Delayed] = []
   private var tries: [AttemptPlace: Int] = [:]
   private var needs: [AttemptPlace: Money] = [:]
-  /// The most one attempt of each setup has cost: what another may cost, if that is more than its quote.
-  private var dearest: [Int: Money] = [:]
+  /// The most one attempt of a kind has needed at once, which the quote of its first step does not know.
+  private var peaks: [Kind: Money] = [:]
+  /// Attempts that the budget ended half-way, which are made again with nothing beside them.
+  private var refused: Set<AttemptPlace> = []
+  /// Attempts under way that have others beside them, or had.
+  private var isShared: Set<AttemptPlace> = []
   private var failuresInARow = 0
   private var spentNow = Money.zero
   private var unscored = 0
@@ -70,9 +80,10 @@ struct RunSchedule {
   ) async throws -> Int {
     var begun = 0
     while ending == nil, !Task.isCancelled, run.limit.pause == nil,
-      running + begun < run.limit.allowed, let place = next()
+      running + begun < run.limit.allowed, !isSoloUnderWay, let place = next()
     {
       guard try await hold(place, others: running + begun) else { break }
+      share(place, others: running + begun)
       let work = AttemptWork(
         run: run, journal: journal, place: place, generation: run.limit.generation)
       group.addTask { .finished(try await work.perform()) }
@@ -116,12 +127,12 @@ struct RunSchedule {
     }
     let held = needs.values.reduce(.zero, +)
     let left = budget.cap - budget.spent - held
-    let wished = max(quoted, dearest[place.setup] ?? .zero)
-    // Alone, it may try with what its first step needs.
-    guard left >= (others == 0 ? quoted : wished) else {
+    // Alone it may try with what its first step needs: the dearest one so far says little of it.
+    let needed = others == 0 ? quoted : max(quoted, peaks[kind(of: place)] ?? .zero)
+    guard left >= needed, others == 0 || !refused.contains(place) else {
       if others == 0 {
         ending = .budget(
-          "The next attempt by \(attempt.setup.name) may cost \(quoted.display), and \(max(.zero, left).display) of the \(budget.cap.display) budget is left."
+          "The next attempt by \(attempt.setup.name) may need \(needed.display), and \(max(.zero, left).display) of the \(budget.cap.display) budget is left."
         )
       } else {
         // In front of all others: the order is the plan's, also where money is short.
@@ -129,8 +140,24 @@ struct RunSchedule {
       }
       return false
     }
-    needs[place] = wished
+    needs[place] = needed
     return true
+  }
+
+  /// Notes who runs beside whom.
+  private mutating func share(_ place: AttemptPlace, others: Int) {
+    guard run.budget != nil, others > 0 else { return }
+    isShared.formUnion(needs.keys)
+  }
+
+  /// Whether an attempt is under way that must have nothing beside it.
+  private var isSoloUnderWay: Bool {
+    needs.count == 1 && needs.keys.contains { refused.contains($0) }
+  }
+
+  private func kind(of place: AttemptPlace) -> Kind {
+    Kind(
+      setup: place.setup, hasDocuments: !run.folder.plan.queries[place.query].files.isEmpty)
   }
 
   private mutating func putBack(_ place: AttemptPlace, after delay: Duration) {
@@ -162,9 +189,10 @@ struct RunSchedule {
 
   private mutating func take(_ result: AttemptResult, others: Int) {
     needs[result.place] = nil
+    if case .budget = result.consequence {} else { isShared.remove(result.place) }
     spentNow += result.spent
-    let setup = result.place.setup
-    dearest[setup] = max(dearest[setup] ?? .zero, result.spent)
+    let kind = kind(of: result.place)
+    peaks[kind] = max(peaks[kind] ?? .zero, result.peak)
     switch result.consequence {
     case .done:
       failuresInARow = 0
@@ -177,8 +205,8 @@ struct RunSchedule {
       lose(result.place)
       giveUp(reason)
     case .budget(let reason):
-      // Others may end below their worst case and leave room.
-      if others > 0 {
+      // Others held money while it ran; once more, by itself, and it is the budget's last word.
+      if refused.insert(result.place).inserted, isShared.remove(result.place) != nil {
         putBack(result.place, after: .zero)
       } else {
         ending = ending ?? .budget(reason)

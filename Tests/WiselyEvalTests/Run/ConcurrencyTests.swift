@@ -8,7 +8,7 @@ import WiselyTesting
 
 @testable import WiselyEval
 
-@Suite(.timeLimit(.minutes(5))) struct ConcurrencyTests {
+@Suite(.timeLimit(.minutes(3))) struct ConcurrencyTests {
   @Test("A limit grows by one a round up to its ceiling, and halves once for trouble of one round")
   func widths() {
     let time = ManualTime()

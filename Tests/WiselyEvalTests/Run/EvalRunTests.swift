@@ -7,7 +7,7 @@ import WiselyTesting
 
 @testable import WiselyEval
 
-@Suite(.timeLimit(.minutes(5))) struct EvalRunTests {
+@Suite(.timeLimit(.minutes(3))) struct EvalRunTests {
   private func folder(_ plan: RunPlan, _ scratch: Scratch, _ name: String = "run") throws
     -> RunFolder
   {
@@ -289,7 +289,7 @@ import WiselyTesting
     let expected = try RunSupport.sorted(whole)
     let bytes = Array(try scratch.read("whole/attempts.jsonl").utf8)
     var generator = SeededGenerator(seed: 5)
-    for index in 0..<40 {
+    for index in 0..<20 {
       let length = Int.random(in: 0...bytes.count, using: &generator)
       let cut = try folder(plan, scratch, "cut-\(index)")
       try scratch.write(
