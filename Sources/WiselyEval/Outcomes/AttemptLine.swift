@@ -90,6 +90,33 @@ struct AttemptLine {
     return money
   }
 
+  /// What nobody asks of a line that is one of many thousands.
+  private static let particulars: Set<String> = [
+    "grades", "seconds", "started", "stopReason", "error", "toolCalls",
+  ]
+  /// What is counted of a consultation.
+  private static let counted = ["outcome", "verdict", "followed"]
+
+  /// Lets go of what comparing does not need; a log of any length has to fit beside its statistics.
+  mutating func shorten(sharing names: inout Set<String>) {
+    for path in [\Self.plan, \Self.outcome.query, \Self.outcome.setup] {
+      self[keyPath: path] = names.insert(self[keyPath: path]).memberAfterInsert
+    }
+    var fields = outcome.fields.without(Self.particulars)
+    if let consultations = fields["consultations"]?.array {
+      fields["consultations"] =
+        consultations.isEmpty
+        ? nil
+        : .array(
+          consultations.map { consultation in
+            .object(
+              JSONObject(Self.counted.compactMap { key in consultation[key].map { (key, $0) } }))
+          })
+    }
+    outcome.fields = fields
+    outcome = outcome.shortened
+  }
+
   /// Whether this line was written later than another of the same attempt.
   func isLater(than other: AttemptLine) -> Bool {
     // Not the order of the file: concatenated shards may stand in any order.

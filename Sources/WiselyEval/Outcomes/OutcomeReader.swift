@@ -38,6 +38,8 @@ public struct OutcomeReader: Sendable {
   private var attempts: [String: AttemptMerge] = [:]
   private var facts = RunFacts()
   private var remarks: [String] = []
+  /// Names that many lines have in common, each kept once.
+  private var names: Set<String> = []
   private var hasCostField = false
   private var hasRows = false
 
@@ -133,9 +135,11 @@ public struct OutcomeReader: Sendable {
         "The attempts belong to \(plans.count) different plans; only setups of the same plan were asked side by side."
       )
     }
-    var table = try OutcomeTable(
-      recorded.values.map(\.outcome) + attempts.values.map(\.outcome), facts: facts,
-      remarks: remarks.sorted())
+    var outcomes: [Outcome] = []
+    outcomes.reserveCapacity(recorded.count + attempts.count)
+    for row in recorded.values { outcomes.append(row.outcome) }
+    for attempt in attempts.values { outcomes.append(attempt.outcome) }
+    var table = try OutcomeTable(consume outcomes, facts: facts, remarks: remarks.sorted())
     table.spent = attempts.isEmpty ? nil : attempts.values.map(\.spent).reduce(.zero, +)
     table.judging = attempts.isEmpty ? nil : attempts.values.map(\.judge).reduce(.zero, +)
     return table
@@ -179,7 +183,7 @@ public struct OutcomeReader: Sendable {
         return try record(object, line: line)
       }
       var attempt = try AttemptLine(object)
-      if !settings.keepsTexts { attempt.outcome = attempt.outcome.shortened }
+      if !settings.keepsTexts { attempt.shorten(sharing: &names) }
       if attempts[attempt.attempt] == nil {
         attempts[attempt.attempt] = AttemptMerge(attempt)
       } else {

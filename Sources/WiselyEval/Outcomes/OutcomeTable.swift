@@ -26,9 +26,10 @@ public struct OutcomeTable: Sendable {
   /// - Throws: `EvalError` when two outcomes are of the same query, setup and trial, or a score is
   ///   outside of 0 to 1.
   public init(
-    _ outcomes: [Outcome], facts: RunFacts = RunFacts(), remarks: [String] = []
+    _ outcomes: consuming [Outcome], facts: RunFacts = RunFacts(), remarks: [String] = []
   ) throws(EvalError) {
-    let sorted = outcomes.sorted {
+    var sorted = outcomes
+    sorted.sort {
       ($0.query, $0.setup, $0.trial) < ($1.query, $1.setup, $1.trial)
     }
     var positions: [String: [String: Range<Int>]] = [:]

@@ -186,6 +186,20 @@ import Wisely
     #expect((table.outcomes[0].fields["note"]?.string ?? long).utf8.count < 64)
   }
 
+  @Test("Of an attempt that is only compared the fields stay that can make a difference")
+  func shortenedAttempt() throws {
+    var settings = OutcomeReader.Settings()
+    settings.keepsTexts = false
+    let line =
+      #"{"plan":"p","attempt":"a","try":0,"query":"q","setup":"s","trial":0,"ending":"scored","score":1,"grades":[{"grader":"g"}],"answer":"x","seconds":1.5,"repo":"r","temperature":0.5,"consultations":[{"outcome":"advised","verdict":"change","followed":true,"advice":"Take the bridge."}]}"#
+    let outcome = try #require(try Made.table([line], settings).outcomes.first)
+    let advice: JSONValue = ["outcome": "advised", "verdict": "change", "followed": true]
+    #expect(
+      outcome.fields == ["repo": "r", "temperature": 0.5, "consultations": [advice]])
+    #expect(outcome.consultations == 1)
+    #expect(try Made.table([line]).outcomes.first?.fields["grades"] != nil)
+  }
+
   @Test("Clusters come from a field, and rows of a query must agree")
   func clusters() throws {
     let table = try Made.table([
