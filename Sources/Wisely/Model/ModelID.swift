@@ -19,4 +19,10 @@ public struct ModelID: RawRepresentable, Hashable, Sendable, Comparable,
 
   /// Orders names by their bytes.
   public static func < (left: ModelID, right: ModelID) -> Bool { left.rawValue < right.rawValue }
+
+  /// Who serves it, where the name says so before a slash: `gemini` of `gemini/gemini-2.5-pro`.
+  public var provider: String? {
+    let parts = rawValue.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.count == 2 && !parts[0].isEmpty ? String(parts[0]) : nil
+  }
 }

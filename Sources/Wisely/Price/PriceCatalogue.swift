@@ -17,7 +17,7 @@ public struct PriceCatalogue: Hashable, Sendable {
 
   private var positions: [ModelID: Int] = [:]
 
-  /// A catalogue of sheets; a later sheet replaces an earlier one of the same model.
+  /// A catalogue of sheets; the prices of a later sheet replace those of an earlier one of the same model.
   public init(
     version: String, source: String, asOf: CalendarDay? = nil, sheets: [PriceSheet],
     ranks: [String: Int] = [:], aliases: [String] = []
@@ -41,7 +41,10 @@ public struct PriceCatalogue: Hashable, Sendable {
     }
   }()
 
-  /// This catalogue with another on top: its sheets replace ours of the same model.
+  /// This catalogue with another on top: its prices replace ours of the same model.
+  ///
+  /// What the sheet on top does not say (family, dates, limits, capabilities, factors) stays ours, so a
+  /// price file needs only a model's name and its prices.
   public func layered(under top: PriceCatalogue) -> PriceCatalogue {
     var both = self
     both.version = "\(version)+\(top.version)"
@@ -54,20 +57,34 @@ public struct PriceCatalogue: Hashable, Sendable {
   }
 
   private mutating func add(_ sheet: PriceSheet) {
-    let position = positions[sheet.id] ?? sheets.count
-    if position < sheets.count { sheets[position] = sheet } else { sheets.append(sheet) }
-    for name in [sheet.id] + sheet.otherNames { positions[name] = position }
+    // Another name of a sheet of ours may have a sheet of its own on top.
+    let known = positions[sheet.id].flatMap { sheets[$0].id == sheet.id ? $0 : nil }
+    let position = known ?? sheets.count
+    if let known {
+      sheets[known] = sheet.completed(from: sheets[known])
+    } else {
+      sheets.append(sheet)
+    }
+    for name in [sheet.id] + sheets[position].otherNames where positions[name] != position {
+      // A model's own sheet comes before another that only names it.
+      let isTaken = positions[name].map { sheets[$0].id == name } ?? false
+      if name == sheet.id || !isTaken { positions[name] = position }
+    }
   }
 }
 
 // MARK: - Names
 
 extension PriceCatalogue {
-  /// The sheet of a model, by its id, another name of it, or a dated snapshot of either.
+  /// The sheet of a model, by its id, another name of it, a dated snapshot of either, or else the sheet
+  /// of everything its provider serves, such as `ollama/*`.
   ///
   /// Nothing else is guessed: `bedrock/claude-opus-5` is another host with its own prices (gateway trap 15).
   public func sheet(for model: ModelID) -> PriceSheet? {
-    (positions[model] ?? model.undated.flatMap { positions[$0] }).map { sheets[$0] }
+    let position =
+      positions[model] ?? model.undated.flatMap { positions[$0] }
+      ?? model.provider.flatMap { positions[ModelID($0 + "/*")] }
+    return position.map { sheets[$0] }
   }
 
   /// The model a person means: an alias such as `opus`, or a known name as it stands; nil if unknown.
@@ -76,7 +93,7 @@ extension PriceCatalogue {
   public func resolve(_ name: String, on day: CalendarDay) -> ModelID? {
     guard aliases.contains(name) else {
       let model = ModelID(name)
-      return sheet(for: model) == nil ? nil : model
+      return sheet(for: model) == nil || model.isPattern ? nil : model
     }
     return sheets.filter { $0.family == name && $0.isAvailable(on: day) }
       .max {
@@ -91,7 +108,8 @@ extension PriceCatalogue {
   }
 
   private func canonical(_ model: ModelID) -> ModelID {
-    sheet(for: model)?.id ?? model.undated ?? model
+    guard let id = sheet(for: model)?.id, !id.isPattern else { return model.undated ?? model }
+    return id
   }
 
   /// Whether one model is weaker than another, or as strong; nil when one of them has no rank.
@@ -110,6 +128,9 @@ extension PriceCatalogue {
 }
 
 extension ModelID {
+  /// Whether it stands for everything a provider serves, as `ollama/*` does.
+  var isPattern: Bool { rawValue.hasSuffix("/*") }
+
   /// The name without a snapshot date: `claude-haiku-4-5-20251001` is `claude-haiku-4-5`.
   ///
   /// Nil unless the name ends in a hyphen and the eight digits of a day that exists.
@@ -129,14 +150,15 @@ extension ModelID {
 // MARK: - Prices
 
 extension PriceCatalogue {
-  /// The exact cost of a billed step on a day, at the price of the model that served it (gateway trap 14).
+  /// The exact cost of a billed step on a day, at the price of the model that served it (gateway trap 14)
+  /// and at its full price where that depends on the hour.
   public func cost(of step: ModelUsage, on day: CalendarDay) -> Cost {
     sheet(for: step.model)?.cost(of: step.usage, service: step.service, on: day) ?? .unpriced
   }
 
-  /// The exact cost of a billed step at a moment; the day is that of UTC.
+  /// The exact cost of a billed step at a moment; day and hour are those of UTC.
   public func cost(of step: ModelUsage, at moment: Timestamp) -> Cost {
-    cost(of: step, on: moment.day)
+    sheet(for: step.model)?.cost(of: step.usage, service: step.service, at: moment) ?? .unpriced
   }
 
   /// The most a request may cost; see `PriceSheet.worstCase`.

@@ -4,13 +4,35 @@
 public struct PriceFileError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The file, as the caller names it.
   public var file: String
-  /// The place: a line and column, or a path such as `models[3].prices[0].from`.
+  /// The line, from 1.
+  public var line: Int
+  /// The place: a path such as `models[3].prices[0].from`, or `the top`.
   public var place: String
   /// What is wrong, with the mend.
   public var reason: String
 
-  /// The file, the place and the reason in one sentence.
-  public var description: String { "\(file): \(place): \(reason)" }
+  /// The file, the line, the place and the reason in one sentence.
+  public var description: String { "\(file), line \(line): \(place): \(reason)" }
+
+  /// Where the place is, to look its line up.
+  let path: JSONPath
+
+  init(file: String, path: JSONPath, line: Int = 1, place: String? = nil, reason: String) {
+    self.file = file
+    self.line = line
+    self.place = place ?? (path.isRoot ? "the top" : path.description)
+    self.reason = reason
+    self.path = path
+  }
+
+  /// The error with the line of its place in the file's text.
+  func located(in bytes: [UInt8]) -> PriceFileError {
+    // Only a file that is wrong is read a second time, by the reader that remembers places.
+    guard let document = try? JSON5Document(parsing: bytes) else { return self }
+    var located = self
+    located.line = document.error(reason, at: path).line
+    return located
+  }
 }
 
 extension PriceCatalogue {
@@ -23,10 +45,19 @@ extension PriceCatalogue {
     do {
       value = try JSONValue(parsing: bytes)
     } catch {
-      let place = "line \(error.line), column \(error.column)"
-      throw PriceFileError(file: file, place: place, reason: error.reason)
+      throw PriceFileError(
+        file: file, path: .root, line: error.line, place: "column \(error.column)",
+        reason: error.reason)
     }
-    var root = try PriceFileObject(value, file: file, path: "")
+    do throws(PriceFileError) {
+      try self.init(reading: value, file: file)
+    } catch {
+      throw error.located(in: bytes)
+    }
+  }
+
+  private init(reading value: JSONValue, file: String) throws(PriceFileError) {
+    var root = try PriceFileObject(value, file: file)
     let version = try root.string("version")
     let source = try root.string("source")
     let asOf = try root.day("as_of")
@@ -34,13 +65,14 @@ extension PriceCatalogue {
     let aliases = try root.strings("aliases")
     var ranks: [String: Int] = [:]
     if let families = root.take("families") {
-      var object = try PriceFileObject(families, file: file, path: "families")
+      var object = try root.nested(families, "families")
       for family in object.keys { ranks[family] = try object.integer(family, atLeast: 0) }
     }
     var sheets: [PriceSheet] = []
+    var names: Set<ModelID> = []
     for var model in try root.objects("models") {
       let sheet = try PriceSheet(reading: &model)
-      guard !sheets.contains(where: { $0.id == sheet.id }) else {
+      guard names.insert(sheet.id).inserted else {
         throw model.error("id", "\(sheet.id) stands here twice; keep one of them")
       }
       sheets.append(sheet)
@@ -55,6 +87,7 @@ extension PriceSheet {
   fileprivate init(reading model: inout PriceFileObject) throws(PriceFileError) {
     self.init(id: ModelID(try model.string("id")))
     otherNames = try model.strings("also").map { ModelID($0) }
+    provider = try model.optionalString("provider") ?? provider
     family = try model.optionalString("family") ?? ""
     released = try model.day("released")
     retires = try model.day("retires")
@@ -119,32 +152,5 @@ extension ModelCapabilities {
           "accepts", "\"\(name)\" is unknown here; use sampling, forced-tool or prefill")
       }
     }
-  }
-}
-
-extension DatedPrice {
-  fileprivate init(reading entry: inout PriceFileObject) throws(PriceFileError) {
-    guard let from = try entry.day("from") else {
-      throw entry.error("from", "the first day is missing; write it as \"2026-10-07\"")
-    }
-    self.init(from: from, tiers: [])
-    for var tier in try entry.objects("tiers") {
-      let over = try tier.integer("over", atLeast: 0) ?? 0
-      guard tiers.isEmpty ? over == 0 : over > (tiers.last?.over ?? 0) else {
-        throw tier.error("over", "the first tier is over 0 tokens, and each later one over more")
-      }
-      guard let input = try tier.money("in", per: 1_000_000),
-        let output = try tier.money("out", per: 1_000_000)
-      else { throw tier.error("in", "a tier needs the prices \"in\" and \"out\"") }
-      let rates = Rates(
-        input: input, output: output, cacheRead: try tier.money("read", per: 1_000_000),
-        cacheWrite5m: try tier.money("write5m", per: 1_000_000),
-        cacheWrite30m: try tier.money("write30m", per: 1_000_000),
-        cacheWrite1h: try tier.money("write1h", per: 1_000_000))
-      try tier.finish()
-      tiers.append(PriceTier(over: over, rates: rates))
-    }
-    guard !tiers.isEmpty else { throw entry.error("tiers", "at least one tier is needed") }
-    try entry.finish()
   }
 }

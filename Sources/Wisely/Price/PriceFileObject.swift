@@ -4,12 +4,11 @@
 struct PriceFileObject {
   private var object: JSONObject
   private let file: String
-  private let path: String
+  private let path: JSONPath
 
-  init(_ value: JSONValue, file: String, path: String) throws(PriceFileError) {
+  init(_ value: JSONValue, file: String, path: JSONPath = .root) throws(PriceFileError) {
     guard let object = value.object else {
-      let place = path.isEmpty ? "the top" : path
-      throw PriceFileError(file: file, place: place, reason: "an object in braces was expected")
+      throw PriceFileError(file: file, path: path, reason: "an object in braces was expected")
     }
     self.object = object
     self.file = file
@@ -19,11 +18,11 @@ struct PriceFileObject {
   var keys: [String] { object.keys }
 
   func error(_ key: String, _ reason: String) -> PriceFileError {
-    PriceFileError(file: file, place: path.isEmpty ? key : "\(path).\(key)", reason: reason)
+    PriceFileError(file: file, path: path.appending(.key(key)), reason: reason)
   }
 
   func nested(_ value: JSONValue, _ key: String) throws(PriceFileError) -> PriceFileObject {
-    try PriceFileObject(value, file: file, path: path.isEmpty ? key : "\(path).\(key)")
+    try PriceFileObject(value, file: file, path: path.appending(.key(key)))
   }
 
   mutating func take(_ key: String) -> JSONValue? {
@@ -65,9 +64,23 @@ struct PriceFileObject {
     guard let elements = value.array else { throw error(key, "a list in brackets was expected") }
     var objects: [PriceFileObject] = []
     for (index, element) in elements.enumerated() {
-      objects.append(try nested(element, "\(key)[\(index)]"))
+      let path = path.appending(.key(key)).appending(.index(index))
+      objects.append(try PriceFileObject(element, file: file, path: path))
     }
     return objects
+  }
+
+  /// A list of whole numbers from that range; nil when there is none.
+  mutating func integers(
+    _ key: String, in range: ClosedRange<Int>
+  ) throws(PriceFileError) -> [Int]? {
+    guard let value = take(key) else { return nil }
+    let numbers = value.array?.compactMap(\.int).filter { range.contains($0) }
+    guard let numbers, numbers.count == value.array?.count else {
+      throw error(
+        key, "a list of whole numbers from \(range.lowerBound) to \(range.upperBound) was expected")
+    }
+    return numbers
   }
 
   mutating func flag(_ key: String) throws(PriceFileError) -> Bool {

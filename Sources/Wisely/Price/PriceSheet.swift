@@ -6,6 +6,8 @@ public struct PriceSheet: Hashable, Sendable {
   public var id: ModelID
   /// Other names of the same model.
   public var otherNames: [ModelID]
+  /// Who serves it at these prices, such as `openai`; empty when nobody said.
+  public var provider: String
   /// The line it belongs to, such as `haiku`; empty when it belongs to none.
   public var family: String
   /// The day it came out.
@@ -34,7 +36,7 @@ public struct PriceSheet: Hashable, Sendable {
   public var batch: Factor?
   /// The factors of regions it can be pinned to.
   public var geo: [String: Factor]
-  /// The factors of speeds other than the standard one.
+  /// The factors of speeds and service tiers other than the standard one, such as `fast` or `flex`.
   public var speed: [String: Factor]
   /// What one web search costs.
   public var webSearch: Money?
@@ -47,6 +49,7 @@ public struct PriceSheet: Hashable, Sendable {
   public init(id: ModelID) {
     self.id = id
     otherNames = []
+    provider = id.provider ?? ""
     family = ""
     isRetired = false
     isStandIn = false
@@ -68,13 +71,26 @@ public struct PriceSheet: Hashable, Sendable {
 }
 
 extension PriceSheet {
-  /// The exact cost of some usage; unpriced when any part of it has no known price that day.
+  /// The exact cost of some usage at a moment; unpriced when any part of it has no known price then.
   ///
   /// The whole prompt chooses the tier, and the tier's rates hold for every token of the request
   /// (gateway trap 7). A factor that does not divide evenly rounds half a picodollar up, once.
+  public func cost(
+    of usage: Usage, service: Service = Service(), at moment: Timestamp
+  ) -> Cost {
+    guard let terms = terms(of: service, on: moment.day) else { return .unpriced }
+    let isQuiet = terms.offPeak?.holds(at: moment) ?? false
+    return cost(of: usage, isQuiet ? terms.offPeak?.tiers ?? [] : terms.tiers, terms.factors)
+  }
+
+  /// The exact cost of some usage on a day, at the full price where the price depends on the hour.
   public func cost(of usage: Usage, service: Service = Service(), on day: CalendarDay) -> Cost {
-    guard usage.isPlausible, let price = price(on: day),
-      let tier = price.tier(forPrompt: usage.prompt), let factors = factors(of: service),
+    guard let terms = terms(of: service, on: day) else { return .unpriced }
+    return cost(of: usage, terms.tiers, terms.factors)
+  }
+
+  private func cost(of usage: Usage, _ tiers: [PriceTier], _ factors: [Factor]) -> Cost {
+    guard usage.isPlausible, let tier = tiers.tier(forPrompt: usage.prompt),
       var total = tier.rates.price(of: usage)
     else { return .unpriced }
     if usage.webSearches > 0 {
@@ -86,8 +102,8 @@ extension PriceSheet {
 
   /// The most a request may cost: every prompt token at its dearest rate, every output token used.
   ///
-  /// A bound on the prompt may straddle a tier, so each tier it can reach is tried and the dearest
-  /// counts (gateway trap 8). Neither figure counts beyond what the model takes at all.
+  /// A request may be billed in another hour than the one it is made in, so the dearer hours count.
+  /// Neither figure counts beyond what the model takes at all.
   ///
   /// - Parameters:
   ///   - prompt: The size of the prompt, or a bound on it, in tokens.
@@ -101,40 +117,65 @@ extension PriceSheet {
     prompt: Int, output: Int, webSearches: Int = 0, service: Service = Service(),
     writing lifetimes: Set<CacheLifetime> = Set(CacheLifetime.allCases), on day: CalendarDay
   ) -> Cost {
-    guard let price = price(on: day), let factors = factors(of: service) else { return .unpriced }
+    guard let terms = terms(of: service, on: day) else { return .unpriced }
     let prompt = max(0, min(prompt, context ?? prompt))
     let output = max(0, min(output, maximumOutput ?? output))
-    var worst = Money.zero
-    for (index, tier) in price.tiers.enumerated() where index == 0 || prompt > tier.over {
-      let end = index + 1 < price.tiers.count ? min(prompt, price.tiers[index + 1].over) : prompt
-      let rate = tier.rates.dearestPromptRate(writing: lifetimes)
-      worst = max(worst, rate * end + tier.rates.output * output)
-    }
+    var worst = [terms.tiers, terms.offPeak?.tiers ?? []]
+      .map { $0.worstCase(prompt: prompt, output: output, writing: lifetimes) }
+      .reduce(.zero, max)
     if webSearches > 0 {
       guard let webSearch else { return .unpriced }
       worst += webSearch * webSearches
     }
-    return worst.multiplied(by: factors).map { .priced($0) } ?? .unpriced
+    return worst.multiplied(by: terms.factors).map { .priced($0) } ?? .unpriced
   }
 
-  /// The factors of a service; nil when one of them is unknown, which is not 1.
-  private func factors(of service: Service) -> [Factor]? {
+  /// What a request is billed by.
+  private struct Terms {
+    var tiers: [PriceTier]
+    var offPeak: OffPeakPrice?
     var factors: [Factor] = []
-    if service.isBatch {
-      guard let batch else { return nil }
-      factors.append(batch)
-    }
-    // What providers report for requests that were pinned to nothing.
-    if let place = service.geo, place != "global", place != "not_available" {
-      guard let factor = geo[place] else { return nil }
-      factors.append(factor)
-    }
-    if let pace = service.speed, pace != "standard" {
-      guard let factor = speed[pace] else { return nil }
-      factors.append(factor)
-    }
-    return factors
   }
+
+  /// The terms of a service on a day; nil when the day or a part of the service has no known price:
+  /// an unknown factor is not 1.
+  private func terms(of service: Service, on day: CalendarDay) -> Terms? {
+    guard let price = price(on: day) else { return nil }
+    var terms = Terms(tiers: price.tiers, offPeak: price.offPeak)
+    var parts: [(name: String, factor: Factor?)] = service.isBatch ? [("batch", batch)] : []
+    if let pace = service.speed, !Service.isStandard(speed: pace) {
+      parts.append((pace, speed[pace]))
+    }
+    var hasOwnTiers = false
+    for part in parts {
+      if let own = price.services[part.name] {
+        // Nobody lists what two services with prices of their own cost together.
+        guard !hasOwnTiers else { return nil }
+        hasOwnTiers = true
+        terms.tiers = own
+        terms.offPeak = nil
+      } else if let factor = part.factor {
+        terms.factors.append(factor)
+      } else {
+        return nil
+      }
+    }
+    if let place = service.geo, !Service.isAnywhere(geo: place) {
+      guard let factor = geo[place] else { return nil }
+      terms.factors.append(factor)
+    }
+    return terms
+  }
+}
+
+extension Service {
+  /// What providers report for a request at no special speed.
+  package static func isStandard(speed: String) -> Bool {
+    ["standard", "default"].contains(speed)
+  }
+
+  /// What providers report for a request that was pinned to nothing.
+  package static func isAnywhere(geo: String) -> Bool { ["global", "not_available"].contains(geo) }
 }
 
 extension Usage {

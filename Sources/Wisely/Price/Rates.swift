@@ -24,11 +24,16 @@ public struct Rates: Hashable, Sendable {
   public var cacheWrite30m: Money?
   /// A prompt token written to a cache of an hour.
   public var cacheWrite1h: Money?
+  /// A prompt token written to a cache of twelve hours; listed only, as no usage counts such writes.
+  public var cacheWrite12h: Money?
+  /// An output token that was reasoning, where that has a price of its own; nil where it has none.
+  public var reasoning: Money?
 
   /// Rates for one token each.
   public init(
     input: Money, output: Money, cacheRead: Money? = nil, cacheWrite5m: Money? = nil,
-    cacheWrite30m: Money? = nil, cacheWrite1h: Money? = nil
+    cacheWrite30m: Money? = nil, cacheWrite1h: Money? = nil, cacheWrite12h: Money? = nil,
+    reasoning: Money? = nil
   ) {
     self.input = input
     self.output = output
@@ -36,12 +41,14 @@ public struct Rates: Hashable, Sendable {
     self.cacheWrite5m = cacheWrite5m
     self.cacheWrite30m = cacheWrite30m
     self.cacheWrite1h = cacheWrite1h
+    self.cacheWrite12h = cacheWrite12h
+    self.reasoning = reasoning
   }
 
   /// Nothing for anything: a model declared free.
   public static let free = Rates(
     input: .zero, output: .zero, cacheRead: .zero, cacheWrite5m: .zero, cacheWrite30m: .zero,
-    cacheWrite1h: .zero)
+    cacheWrite1h: .zero, cacheWrite12h: .zero)
 
   /// The rate for writing to a cache of that lifetime.
   public func cacheWrite(_ lifetime: CacheLifetime) -> Money? {
@@ -54,11 +61,13 @@ public struct Rates: Hashable, Sendable {
 
   /// The price of some tokens, before factors; nil when a kind that was used has no price.
   func price(of usage: Usage) -> Money? {
-    // Reasoning is inside output already, so it has no line here (gateway trap 13).
+    // Reasoning is inside output already, so it is never added (gateway trap 13): where it has a price
+    // of its own, that many tokens of the output have it.
+    let thought = reasoning == nil ? 0 : max(0, min(usage.reasoning, usage.output))
     let kinds: [(count: Int, rate: Money?)] = [
       (usage.input, input), (usage.cacheRead, cacheRead), (usage.cacheWrite5m, cacheWrite5m),
       (usage.cacheWrite30m, cacheWrite30m), (usage.cacheWrite1h, cacheWrite1h),
-      (usage.output, output),
+      (usage.output - thought, output), (thought, reasoning),
     ]
     var total = Money.zero
     for kind in kinds where kind.count != 0 {
@@ -67,6 +76,9 @@ public struct Rates: Hashable, Sendable {
     }
     return total
   }
+
+  /// The dearest an output token can become.
+  var dearestOutputRate: Money { max(output, reasoning ?? output) }
 
   /// The dearest a prompt token can become when caches of these lifetimes may be written.
   func dearestPromptRate(writing lifetimes: Set<CacheLifetime>) -> Money {
@@ -94,15 +106,36 @@ public struct DatedPrice: Hashable, Sendable {
   public var from: CalendarDay
   /// By prompt size, smallest first; never empty, and the first starts at 0.
   public var tiers: [PriceTier]
+  /// The tiers of services that no factor describes, by the name of the service, such as `batch`.
+  public var services: [String: [PriceTier]]
+  /// The prices of quiet hours, if there are any.
+  public var offPeak: OffPeakPrice?
 
   /// Prices.
-  public init(from: CalendarDay, tiers: [PriceTier]) {
+  public init(
+    from: CalendarDay, tiers: [PriceTier], services: [String: [PriceTier]] = [:],
+    offPeak: OffPeakPrice? = nil
+  ) {
     self.from = from
     self.tiers = tiers
+    self.services = services
+    self.offPeak = offPeak
   }
+}
 
+extension [PriceTier] {
   /// The tier of a prompt of that many tokens.
-  func tier(forPrompt tokens: Int) -> PriceTier? {
-    tiers.last { tokens > $0.over } ?? tiers.first
+  func tier(forPrompt tokens: Int) -> PriceTier? { last { tokens > $0.over } ?? first }
+
+  /// The most such a request can cost: a bound on the prompt may straddle a tier, so each tier it can
+  /// reach is tried and the dearest counts (gateway trap 8).
+  func worstCase(prompt: Int, output: Int, writing lifetimes: Set<CacheLifetime>) -> Money {
+    var worst = Money.zero
+    for (index, tier) in enumerated() where index == 0 || prompt > tier.over {
+      let end = index + 1 < count ? Swift.min(prompt, self[index + 1].over) : prompt
+      let rate = tier.rates.dearestPromptRate(writing: lifetimes)
+      worst = Swift.max(worst, rate * end + tier.rates.dearestOutputRate * output)
+    }
+    return worst
   }
 }

@@ -107,7 +107,7 @@ public struct Service: Hashable, Sendable {
   public var isBatch = false
   /// The region it was pinned to, such as `us`; nil for anywhere.
   public var geo: String?
-  /// The speed it was served at, such as `fast`; nil for standard.
+  /// The speed or service tier it was served at, such as `fast`, `flex` or `priority`; nil for standard.
   public var speed: String?
 
   /// Standard service.

@@ -94,6 +94,24 @@ import Wisely
     #expect(catalogue.sheet(for: "claude-haiku-4-5")?.minimumCacheable == 4_096)
   }
 
+  /// A file of one model with one dated price.
+  private static func entry(_ price: String) -> String {
+    #"{"version":"1","source":"s","models":[{"id":"a","prices":[{"from":"2026-02-03",\#(price)}]}]}"#
+  }
+
+  @Test("An error names the line of its place, or of the nearest thing that is there")
+  func lines() throws {
+    func line(_ file: String) throws -> Int {
+      try #require(throws: PriceFileError.self) {
+        try PriceCatalogue(parsing: Array(file.utf8), file: "own.json")
+      }.line
+    }
+    let head = "{\n\"version\": \"1\", \"source\": \"s\",\n\"models\": [\n"
+    #expect(try line(head + "{\"id\": \"a\",\n\"free\": 1}]}") == 5)
+    #expect(try line(head + "{\"id\": \"a\", \"free\": true},\n{}]}") == 5)
+    #expect(try line(head + "{\"id\": \"a\", \"free\": true}\n{}]}") == 5)
+  }
+
   @Test("A file on top replaces sheets and marks the version")
   func layers() throws {
     let file = #"""
@@ -102,7 +120,7 @@ import Wisely
       """#
     let own = try PriceCatalogue(parsing: Array(file.utf8), file: "own.json")
     let both = catalogue.layered(under: own)
-    #expect(both.version == "2026-11-23.1+mine")
+    #expect(both.version == "2026-11-23.2+mine")
     #expect(both.sheets.count == catalogue.sheets.count)
     let step = ModelUsage(model: "claude-opus-5-5", usage: Usage(input: 1_000_000))
     let day = try #require(CalendarDay("2026-11-24"))
@@ -113,7 +131,7 @@ import Wisely
   @Test(
     "A bad price file is refused in one sentence that names the place",
     arguments: [
-      ("{", "line 1, column 2"), ("[]", "the top"), ("{}", "version"),
+      ("{", "column 2"), ("[]", "the top"), ("{}", "version"),
       (#"{"version":"1","source":"s","modles":[]}"#, "modles"),
       (#"{"version":"1","source":"s","models":[{}]}"#, "models[0].id"),
       (#"{"version":"1","source":"s","models":[{"id":"a"}]}"#, "models[0].prices"),
@@ -166,13 +184,40 @@ import Wisely
         "models[0].factors.batch"
       ),
       (#"{"version":"1","source":"s","families":{"x":"high"},"models":[]}"#, "families.x"),
+      (
+        entry(#""tiers":[{"in":"1","out":"1","wirte5m":"2"}]"#),
+        "models[0].prices[0].tiers[0].wirte5m"
+      ),
+      (
+        entry(#""tiers":[{"in":"1","out":"1"}],"services":{"flex":[]}"#),
+        "models[0].prices[0].services.flex"
+      ),
+      (
+        entry(
+          #""tiers":[{"in":"1","out":"1"}],"services":{"flex":[{"over":5,"in":"1","out":"1"}]}"#),
+        "models[0].prices[0].services.flex[0].over"
+      ),
+      (
+        entry(#""tiers":[{"in":"1","out":"1"}],"off_peak":{"tiers":[{"in":"1","out":"1"}]}"#),
+        "models[0].prices[0].off_peak.windows"
+      ),
+      (
+        entry(
+          #""tiers":[{"in":"1","out":"1"}],"off_peak":{"tiers":[{"in":"1","out":"1"}],"windows":[{"hours":["10:00-09:00"]}]}"#
+        ), "models[0].prices[0].off_peak.windows[0].hours"
+      ),
+      (
+        entry(
+          #""tiers":[{"in":"1","out":"1"}],"off_peak":{"tiers":[{"in":"1","out":"1"}],"windows":[{"weekdays":[0],"hours":["10:00-11:00"]}]}"#
+        ), "models[0].prices[0].off_peak.windows[0].weekdays"
+      ),
     ])
   func broken(_ file: String, _ place: String) throws {
     let error = try #require(throws: PriceFileError.self) {
       try PriceCatalogue(parsing: Array(file.utf8), file: "own.json")
     }
     #expect(error.place == place)
-    #expect(error.description.hasPrefix("own.json: \(place): "))
+    #expect(error.description.hasPrefix("own.json, line 1: \(place): "))
     #expect(error.reason.count > 10)
   }
 }

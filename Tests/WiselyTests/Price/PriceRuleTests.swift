@@ -156,26 +156,6 @@ import Wisely
     // More than the model takes at all is refused unpaid.
     #expect(worst(5_000_000, 1_000_000, []) == worst(1_000_000, 128_000, []))
   }
-
-  @Test("The real cost never exceeds the worst case", arguments: 1...20)
-  func bound(_ seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
-    let moment = try #require(CalendarDay("2026-11-24")).start
-    for _ in 0..<200 {
-      let sheet = try #require(catalogue.sheets.randomElement(using: &generator))
-      let prompt = Int.random(in: 0...(sheet.context ?? 0), using: &generator)
-      let output = Int.random(in: 0...(sheet.maximumOutput ?? 0), using: &generator)
-      let cuts = (0..<3).map { _ in Int.random(in: 0...prompt, using: &generator) }.sorted()
-      let usage = Usage(
-        input: cuts[0], cacheRead: cuts[1] - cuts[0], cacheWrite5m: cuts[2] - cuts[1],
-        cacheWrite1h: prompt - cuts[2], output: Int.random(in: 0...output, using: &generator))
-      let real = try #require(sheet.cost(of: usage, on: moment.day).amount)
-      let slack = Int.random(in: 0...100_000, using: &generator)
-      let worst = try #require(
-        catalogue.worstCase(sheet.id, prompt: prompt + slack, output: output, at: moment).amount)
-      #expect(real <= worst, "seed \(seed), \(sheet.id), \(usage)")
-    }
-  }
 }
 
 /// A small seeded generator (Steele, Lea and Flood), so that a failure can be had again.

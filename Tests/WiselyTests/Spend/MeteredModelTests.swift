@@ -92,7 +92,7 @@ struct Till {
     #expect(row.id == "call-1-1" && row.parent == "up" && row.conversation == "talk")
     #expect(row.role == .advisor && row.setup == "haiku+opus" && row.trigger == .stalled)
     #expect(row.cost.amount?.dollars == "0.007205" && row.outcome == .answered)
-    #expect(row.priceVersion == "2026-11-23.1" && row.ended - row.started == .seconds(3))
+    #expect(row.priceVersion == "2026-11-23.2" && row.ended - row.started == .seconds(3))
     // A snapshot of the model asked for is that model.
     #expect(till.recorder.notices.isEmpty)
   }
