@@ -23,7 +23,8 @@ struct Workbench: Sendable {
 
   private let world: World
   private let configuration: Configuration
-  private let catalogue: PriceCatalogue
+  /// The prices everything is billed by.
+  let catalogue: PriceCatalogue
   private let ledger: any Ledger
   private let budget: Budget?
   private let smallestLimit: Int
@@ -40,7 +41,7 @@ struct Workbench: Sendable {
   ) throws {
     self.world = world
     self.configuration = configuration
-    self.catalogue = .builtIn
+    self.catalogue = try PriceFiles.catalogue(world: world, configuration: configuration)
     self.ledger = ledger
     self.budget = budget
     self.smallestLimit = smallestLimit
@@ -156,7 +157,16 @@ struct Workbench: Sendable {
         model: try modelID(name), consultations: leaf.policy.consultations,
         maximumTokens: max(1_024, leaf.policy.adviceTokens))
     }
+    try expectAnthropic(id, named: leaf.name)
     return anthropic.model(id, nativeAdvisor: native) { metered($0, $1) }
+  }
+
+  /// A model with a price is not yet one that can be reached: no other maker's API is spoken.
+  private func expectAnthropic(_ id: ModelID, named name: String) throws {
+    guard !id.rawValue.hasPrefix("claude-"), !name.hasPrefix("anthropic/") else { return }
+    throw SetupError(
+      "'\(id)' has a price, but its provider cannot be reached yet; "
+        + "'anthropic/\(id)' sends the name to Anthropic's API or what stands for it.")
   }
 
   private func metered<Model: LanguageModel>(

@@ -34,7 +34,7 @@ import Wisely
     let configuration = try read(
       """
       {
-        defaultSetup: "careful", budget: 0.30, ledger: "~/l.db",
+        defaultSetup: "careful", budget: 0.30, ledger: "~/l.db", prices: "p.json",
         setups: {
           cheap: "offline-small",
           careful: {
@@ -57,6 +57,7 @@ import Wisely
     // Through a binary fraction it would be 0.299999…
     #expect(configuration.budget == Money(dollars: "0.3"))
     #expect(configuration.ledger == "~/l.db")
+    #expect(configuration.prices == "p.json")
     #expect(configuration.setups["cheap"]?.notation.description == "offline-small")
     #expect(configuration.setups["cheap"]?.line == 4)
     let careful = try #require(configuration.setups["careful"])
@@ -170,7 +171,7 @@ import Wisely
     let printed = await Ran.wisely(["config", "example"])
     #expect(printed.output == configurationExample)
     let known = [
-      "defaultSetup", "setups", "budget", "ledger", "providers", "use", "advisor", "view",
+      "defaultSetup", "setups", "budget", "ledger", "prices", "providers", "use", "advisor", "view",
       "viewTokens", "consultations", "conversationConsultations", "consultationBudget",
       "adviceTokens", "triggers", "allowPeer", "handover", "check", "anthropic", "baseURL",
       "keyVariable", "keyCommand", "auth", "version", "cache", "stream", "retries", "timeouts",

@@ -8,10 +8,10 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands: [[String]] = [
-    [], ["ask"], ["models"], ["price"], ["costs"], ["config"], ["config", "check"],
-    ["config", "path"], ["config", "example"], ["completions"], ["manual"], ["eval"],
-    ["eval", "check"], ["eval", "run"], ["eval", "compare"], ["eval", "report"],
-    ["eval", "review"],
+    [], ["ask"], ["models"], ["models", "import"], ["models", "diff"], ["price"], ["costs"],
+    ["config"], ["config", "check"], ["config", "path"], ["config", "example"], ["completions"],
+    ["manual"], ["eval"], ["eval", "check"], ["eval", "run"], ["eval", "compare"],
+    ["eval", "report"], ["eval", "review"],
   ]
 
   @Test("Help texts are as recorded", arguments: commands)

@@ -40,6 +40,19 @@ import Wisely
     Case("sonnet --input 1", "claude-sonnet-5-5", "0.000002"),
     Case("claude-sonnet-5-5 --cache-read 100000 --at 2026-10-06", "claude-sonnet-5-5", "0.02"),
     Case("claude-sonnet-5-5 --cache-read 100000 --at 2026-10-07", "claude-sonnet-5-5", "0.01"),
+    Case("gpt-5.5 --input 10000 --cache-read 290000 --output 1000", "gpt-5.5", "0.435"),
+    Case("gpt-6-luna --cache-write-30m 1000 --output 10 --speed flex", "gpt-6-luna", "0.000065"),
+    Case("gemini/gemini-2.5-pro --input 200001", "gemini/gemini-2.5-pro", "0.5000025"),
+    Case(
+      "dashscope/qwen-turbo --output 1000 --reasoning 400", "dashscope/qwen-turbo", "0.00032"),
+    Case(
+      "deepseek/deepseek-v4-pro --input 1000000 --at 2026-11-24T03:59", "deepseek/deepseek-v4-pro",
+      "1.32"),
+    Case(
+      "deepseek/deepseek-v4-pro --input 1000000 --at 2026-11-24T04:00Z",
+      "deepseek/deepseek-v4-pro", "0.66"),
+    Case("deepseek/deepseek-v4-pro --input 1000000", "deepseek/deepseek-v4-pro", "1.32"),
+    Case("ollama/qwen3:4b --input 1000000 --output 9", "ollama/qwen3:4b", "0"),
   ]
 
   @Test("Costs are exact, as text and as JSON", arguments: cases)
@@ -100,6 +113,15 @@ import Wisely
       (["claude-haiku-5-6"], "unpriced: 'claude-haiku-5-6' is not in the catalogue (did you mean"),
       (["haiku", "--at", "2020-01-01"], "unpriced: 'haiku' named no model yet on 2020-01-01."),
       (["claude-haiku-5-5", "--at", "2020-01-01"], "unpriced: claude-haiku-5-5 has no price on"),
+      (["haiku", "--speed", "fast"], "unpriced: claude-haiku-5-5 has no price for --speed fast"),
+      (
+        ["deepseek/deepseek-v4-pro", "--batch"],
+        "unpriced: deepseek/deepseek-v4-pro has no price for a batch"
+      ),
+      (
+        ["gpt-5.5-pro", "--cache-read", "1"],
+        "unpriced: gpt-5.5-pro has no price for one of these kinds of tokens"
+      ),
     ])
   func unpriced(words: [String], sentence: String) async throws {
     let text = await Ran.wisely(["price"] + words)
@@ -117,5 +139,62 @@ import Wisely
     #expect(ran.status == 64)
     #expect(ran.errors == "error: claude-haiku-5-5 has no price for --geo eu; known: 'us'.\n")
     #expect(await Ran.wisely(["price", "offline-small", "--geo", "us"]).status == 64)
+  }
+
+  @Test("A consultation in money, in calls of the executor, and against a switch")
+  func consultation() async throws {
+    let words = ["price", "haiku", "--consult", "opus", "--transcript", "40000"]
+    let whole = await Ran.wisely(words + ["--view", "transcript"])
+    #expect(whole.status == 0)
+    #expect(whole.output == "$0.192\n")
+    #expect(
+      whole.errors == """
+        claude-opus-5-5 reads 40,000 tokens (view transcript) and answers with 1,600: $0.192, or $0.04 if all is read from its cache.
+        That is 40 calls of claude-haiku-5-5 on the conversation of 40,000 tokens ($0.0048 each), or 160 that read it from the cache ($0.0012 each).
+        Handing over a kept conversation of 40,000 tokens from claude-opus-5-5 to claude-haiku-5-5 costs $0.0046 once and saves $0.0266 a response, so it pays after 0.2 responses.
+
+        """)
+    let brief = await Ran.wisely(words)
+    #expect(brief.output == "$0.064\n")
+    #expect(brief.errors.contains("reads 8,000 tokens (view brief)"))
+    #expect(brief.errors.contains("That is 13.3 calls of"))
+    let value = try JSONValue(
+      parsing: await Ran.wisely([
+        "price", "sonnet", "--consult", "opus", "--transcript", "84000", "--view", "transcript",
+        "--output", "600", "--json",
+      ]).output)
+    #expect(value["usd"] == "0.348")
+    #expect(value["executorCalls"]?.text == "2.0")
+    #expect(value["handover"]?["breakEvenResponses"]?.text == "11.2")
+    #expect(value["handover"]?["penaltyUSD"] == "0.2016")
+  }
+
+  @Test(
+    "A consultation without a price is unpriced; one of an unknown executor is only not compared")
+  func unpricedConsultation() async {
+    let ran = await Ran.wisely(["price", "haiku", "--consult", "gpt-9", "--transcript", "1"])
+    #expect(ran.status == 4)
+    #expect(ran.errors.hasPrefix("unpriced: gpt-9 has no known price on 2026-11-24"))
+    let other = await Ran.wisely(["price", "gpt-9", "--consult", "opus", "--transcript", "1"])
+    #expect(other.status == 0)
+    #expect(other.errors.contains("gpt-9 has no known price to compare it with."))
+  }
+
+  @Test(
+    "Options that do not go together are said to",
+    arguments: [
+      (["--consult", "opus"], "error: --consult and --transcript belong together"),
+      (["--transcript", "5"], "error: --consult and --transcript belong together"),
+      (
+        ["--consult", "opus", "--transcript", "5", "--input", "5"],
+        "error: with --consult the prompt is given by --transcript alone"
+      ),
+      (["--at", "2026-11-24T24:00"], "error: '2026-11-24T24:00' is no day"),
+      (["--at", "2026-11-24T3:00"], "error: '2026-11-24T3:00' is no day"),
+    ])
+  func together(words: [String], sentence: String) async {
+    let ran = await Ran.wisely(["price", "haiku"] + words)
+    #expect(ran.status == 64)
+    #expect(ran.errors.hasPrefix(sentence), "\(ran.errors)")
   }
 }

@@ -53,6 +53,8 @@ public struct Notice: Hashable, Sendable {
     public static let noAdvice = Code(rawValue: "no-advice")
     /// A rule found the executor stalled again after advice.
     public static let stalledAgain = Code(rawValue: "stalled-again")
+    /// The next request will be so long that every token of it costs more.
+    public static let priceStep = Code(rawValue: "price-step")
     /// A call has no known price.
     public static let unpriced = Code(rawValue: "unpriced")
     /// The provider reported something this version does not know.

@@ -255,13 +255,28 @@ extension MeteredModel {
     try await settle(call, rows)
     response.bill += rows
     for row in rows { try await sink(.billed(row)) }
-    if let notice = notice(of: response.model) { try await sink(.notice(notice)) }
+    for notice in notices(of: response, steps, call) { try await sink(.notice(notice)) }
     return response
   }
 
-  private func notice(of served: ModelID) -> Notice? {
-    guard !catalogue.isSame(id, served) else { return nil }
-    return Notice(.otherModelServed, "\(served) answered instead of \(id); its price is booked.")
+  private func notices(
+    of response: ModelResponse, _ steps: [ModelUsage], _ call: AdmittedCall
+  ) -> [Notice] {
+    let served = response.model
+    var notices: [Notice] = []
+    if !catalogue.isSame(id, served) {
+      notices.append(
+        Notice(.otherModelServed, "\(served) answered instead of \(id); its price is booked."))
+    }
+    let row = call.hold.row
+    // The others' prompts do not grow from call to call.
+    guard row.role == .executor,
+      let last = steps.filter({ $0.role == .executor }).max(by: {
+        $0.usage.prompt < $1.usage.prompt
+      }),
+      let step = catalogue.stepNotice(after: last.usage, of: last.model, at: row.started)
+    else { return notices }
+    return notices + [step]
   }
 
   /// The usage of a failed call: what the error knows, else what was heard, else nothing.

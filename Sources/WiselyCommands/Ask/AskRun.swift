@@ -29,7 +29,8 @@ struct AskRun: Sendable {
     defer { prepared.ledger.close() }
     let screen = AskScreen(
       world.console, words: words, isQuiet: command.quiet, now: world.surroundings.now)
-    let answered = Answered(setup: prepared.setup, screen: screen, recorder: recorder)
+    let answered = Answered(
+      setup: prepared.setup, screen: screen, recorder: recorder, catalogue: prepared.catalogue)
     do {
       let result = try await answer(prepared, screen, recorder)
       try screen.finish(command.json ? "" : result.response.text)
@@ -46,6 +47,7 @@ struct AskRun: Sendable {
   private struct Prepared {
     var input: AskInput
     var setup: Workbench.Resolved
+    var catalogue: PriceCatalogue
     var ledger: SQLiteLedger
   }
 
@@ -60,7 +62,8 @@ struct AskRun: Sendable {
         ledger: RecordedLedger(ledger, recorder: recorder),
         budget: cap.map { Budget(cap: $0) })
       let setup = try bench.resolve(command.setup ?? configuration.defaultSetup)
-      return Prepared(input: input, setup: setup, ledger: ledger)
+      return Prepared(
+        input: input, setup: setup, catalogue: bench.catalogue, ledger: ledger)
     } catch {
       ledger.close()
       throw error
@@ -108,13 +111,15 @@ struct AskRun: Sendable {
     var setup: Workbench.Resolved
     var screen: AskScreen
     var recorder: BillRecorder
+    var catalogue: PriceCatalogue
   }
 
   /// Says how it ended; what was spent is shown also when there is no answer.
   private func report(_ outcome: AskOutcome, _ answered: Answered?) throws -> ExitCode {
     let rows = answered?.recorder.rows ?? []
     let consultations = answered?.recorder.consultations ?? []
-    let bill = Bill(rows, expensive: answered?.setup.expensive, catalogue: .builtIn)
+    let bill = Bill(
+      rows, expensive: answered?.setup.expensive, catalogue: answered?.catalogue ?? .builtIn)
     if let sentence = outcome.sentence { world.console.say("error: \(sanitised(sentence))") }
     if command.json, outcome.status != Exit.brokenPipe {
       let report = AskReport(
@@ -125,7 +130,9 @@ struct AskRun: Sendable {
       return outcome.status
     }
     if command.explain {
-      Explanation(consultations: consultations).lines.forEach(world.console.say)
+      Explanation(
+        consultations: consultations, rows: rows, catalogue: answered?.catalogue ?? .builtIn
+      ).lines.forEach(world.console.say)
     }
     if !command.quiet, let answered {
       for line in bill.text(setup: answered.setup.notation) {

@@ -59,8 +59,14 @@ final class AskScreen: Sendable {
       console.show(status: "\(model) drafts …")
     case .draftChecked(let result): try finishDraft(result)
     case .notice(let notice):
-      state.withLock { $0.notices.append(notice) }
-      console.say("note: \(sanitised(notice.message))")
+      let isNews = state.withLock { state in
+        // A conversation near a price step stays near it: once is enough.
+        guard notice.code != .priceStep || !state.notices.contains(where: { $0.code == .priceStep })
+        else { return false }
+        state.notices.append(notice)
+        return true
+      }
+      if isNews { console.say("note: \(sanitised(notice.message))") }
     default: break
     }
   }

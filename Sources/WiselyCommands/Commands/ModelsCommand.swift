@@ -12,7 +12,8 @@ struct ModelsCommand: Command {
       solve a closed world of arithmetic, look-ups and puzzles by computation, with different search budgets.
       Their prices are invented.
       """,
-    exitCodes: Exit.meanings.filter { ["0", "64", "78"].contains($0.term) })
+    subcommands: [ModelsImportCommand.self, ModelsDiffCommand.self],
+    exitCodes: Exit.meanings.filter { ["0", "64", "66", "78"].contains($0.term) })
 
   @Flag(help: "List retired models too.") var all = false
   @Flag(help: "Print JSON.") var json = false
@@ -31,7 +32,7 @@ struct ModelsCommand: Command {
   func run() async throws {
     let world = World.here
     let configuration = try ConfigurationFile(options.config, world: world).load()
-    let catalogue = PriceCatalogue.builtIn
+    let catalogue = try PriceFiles.catalogue(world: world, configuration: configuration)
     let day = world.surroundings.now().day
     let sheets = catalogue.sheets.filter { all || !$0.isRetired(on: day) }
     guard !json else {
@@ -54,12 +55,15 @@ struct ModelsCommand: Command {
     var rows = [["model", "in", "out", "cache read", "context", ""]]
     for sheet in sheets {
       var notes = aliases[sheet.id].map { [$0] } ?? []
+      if sheet.id.rawValue.hasSuffix("/*") { notes.append("whatever that server has; free") }
       if sheet.isStandIn { notes.append("stand-in, not a language model; invented price") }
       if sheet.isRetired(on: day) { notes.append("retired") }
       if let retires = sheet.retires, !sheet.isRetired(on: day) { notes.append("until \(retires)") }
-      if let steps = sheet.price(on: day)?.tiers.dropFirst(), let step = steps.first {
+      let price = sheet.price(on: day)
+      if let step = price?.tiers.dropFirst().first {
         notes.append("dearer above \(grouped(step.over)) prompt tokens")
       }
+      if price?.offPeak != nil { notes.append("cheaper in quiet hours") }
       rows.append([
         sheet.id.rawValue, rate(sheet, Usage(input: 1), day), rate(sheet, Usage(output: 1), day),
         rate(sheet, Usage(cacheRead: 1), day), sheet.context.map(grouped) ?? "?",
@@ -94,7 +98,8 @@ struct ModelsCommand: Command {
     let aliases = self.aliases(catalogue, day)
     let models: [JSONValue] = sheets.map { sheet in
       [
-        "id": .string(sheet.id.rawValue), "alias": aliases[sheet.id].json,
+        "id": .string(sheet.id.rawValue), "provider": .string(sheet.provider),
+        "alias": aliases[sheet.id].json,
         "family": .string(sheet.family), "standIn": .bool(sheet.isStandIn),
         "retired": .bool(sheet.isRetired(on: day)),
         "context": sheet.context.map { JSONValue($0) } ?? .null,
@@ -104,6 +109,7 @@ struct ModelsCommand: Command {
           "output": .string(rate(sheet, Usage(output: 1), day)),
           "cacheRead": .string(rate(sheet, Usage(cacheRead: 1), day)),
           "cacheWrite5m": .string(rate(sheet, Usage(cacheWrite5m: 1), day)),
+          "cacheWrite30m": .string(rate(sheet, Usage(cacheWrite30m: 1), day)),
           "cacheWrite1h": .string(rate(sheet, Usage(cacheWrite1h: 1), day)),
         ],
         "note": sheet.note.json, "source": .string(sheet.source),

@@ -41,6 +41,8 @@ struct Configuration: Sendable, Hashable {
   var budget: Money?
   /// The ledger's file, or nil for the usual place.
   var ledger: String?
+  /// The user's own price file, on top of the built-in catalogue; nil for none.
+  var prices: String?
   /// How Anthropic's API is reached.
   var anthropic = Anthropic()
 }

@@ -13,6 +13,9 @@ let configurationExample = """
     // Where every call is booked.
     ledger: "~/.local/state/wisely/ledger.sqlite",
 
+    // Prices of your own, on top of the built-in ones; `wisely models import` makes such a file.
+    // prices: "prices.json", // beside this file
+
     setups: {
       // A name for a notation …
       cheap: "haiku",

@@ -26,7 +26,9 @@ struct ConfigurationFile {
   /// The configuration; the defaults when there is no file and none was named.
   func load() throws(CommandFailure) -> Configuration {
     do {
-      return try ConfigurationReader.read(try Files.read(path), file: path)
+      var configuration = try ConfigurationReader.read(try Files.read(path), file: path)
+      configuration.prices = configuration.prices.map { besideIt($0) }
+      return configuration
     } catch let error as Files.ReadError {
       if error.isMissing, !isNamed { return Configuration() }
       throw CommandFailure(
@@ -36,6 +38,14 @@ struct ConfigurationFile {
     } catch {
       throw CommandFailure(Exit.configuration, "\(path): \(error)")
     }
+  }
+
+  /// A relative path means one beside the configuration, wherever the command is called.
+  private func besideIt(_ other: String) -> String {
+    guard !other.hasPrefix("/"), other != "~", !other.hasPrefix("~/"),
+      let slash = path.lastIndex(of: "/")
+    else { return other }
+    return path[...slash] + other
   }
 }
 

@@ -37,7 +37,7 @@ struct ConfigurationReader {
   private mutating func configuration() -> Configuration {
     var result = Configuration()
     guard expectObject(.root) else { return result }
-    know(["defaultSetup", "setups", "budget", "ledger", "providers"], at: .root)
+    know(["defaultSetup", "setups", "budget", "ledger", "prices", "providers"], at: .root)
     readSetups(into: &result)
     if let setup = string(["defaultSetup"]) {
       if notation(setup, at: ["defaultSetup"], named: Set(result.setups.keys)) != nil {
@@ -46,6 +46,7 @@ struct ConfigurationReader {
     }
     result.budget = money(["budget"])
     result.ledger = string(["ledger"])
+    result.prices = string(["prices"])
     if document.value["providers"] != nil, expectObject(["providers"]) {
       know(["anthropic"], at: ["providers"])
       if document.value["providers"]?["anthropic"] != nil { readAnthropic(into: &result.anthropic) }

@@ -58,6 +58,42 @@ enum Files {
     }
   }
 
+  /// Why a file could not be written.
+  struct WriteError: Error {
+    let reason: String
+  }
+
+  /// Writes a file whole, or leaves the one that is there as it was.
+  ///
+  /// - Throws: `WriteError`.
+  static func replace(_ path: String, with bytes: [UInt8]) throws {
+    var template = Array((path + ".XXXXXX").utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { throw writeFailure() }
+    let temporary = String(
+      decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    do {
+      defer { close(descriptor) }
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { throw writeFailure() }
+        rest = rest.dropFirst(count)
+      }
+      // mkstemp makes a file for its owner alone; prices are no secret.
+      guard fchmod(descriptor, 0o644) == 0, fsync(descriptor) == 0 else { throw writeFailure() }
+      guard rename(temporary, path) == 0 else { throw writeFailure() }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private static func writeFailure() -> WriteError {
+    WriteError(reason: String(cString: strerror(errno)).lowercased())
+  }
+
   private static func failure() -> ReadError {
     ReadError(isMissing: errno == ENOENT, reason: String(cString: strerror(errno)).lowercased())
   }

@@ -5,12 +5,64 @@ import Wisely
 /// Consultations in words, for `--explain`.
 struct Explanation {
   let consultations: [Consultation]
+  /// The calls that were made.
+  var rows: [LedgerRow] = []
+  /// The prices they were billed by.
+  var catalogue = PriceCatalogue.builtIn
 
   var lines: [String] {
-    guard !consultations.isEmpty else { return ["No consultation was held."] }
-    return consultations.enumerated().flatMap { index, consultation in
-      text(of: consultation, number: index + 1)
+    let held =
+      consultations.isEmpty
+      ? ["No consultation was held."]
+      : consultations.enumerated().flatMap { index, consultation in
+        text(of: consultation, number: index + 1)
+      }
+    return held + [handover].compactMap { $0 }
+  }
+
+  /// A consultation in calls of the executor, by what those cost here on average.
+  private func worth(_ consultation: Consultation) -> String? {
+    let calls = rows.filter { $0.role == .executor && $0.outcome == .answered }
+    guard !calls.isEmpty, let sum = calls.reduce(Cost.priced(.zero), { $0 + $1.cost }).amount
+    else { return nil }
+    let average = Cost.priced(Money(picodollars: sum.picodollars / Int128(calls.count)))
+    guard let tenths = ConsultationPrice.calls(for: consultation.cost, at: average) else {
+      return nil
     }
+    return "\(Self.number(tenths: tenths)) calls of the executor, at \(average.display) on average"
+  }
+
+  /// When handing the kept conversation from the strong model to the executor would pay.
+  private var handover: String? {
+    guard let last = rows.last(where: { $0.role == .executor && $0.outcome == .answered }),
+      let strong = rows.first(where: { $0.role == .planner || $0.role == .advisor })?.served,
+      let planner = catalogue.sheet(for: strong), let executor = catalogue.sheet(for: last.served),
+      let change = SwitchArithmetic(
+        planner: planner, executor: executor, context: last.usage.prompt + last.usage.output,
+        on: last.started.day)
+    else { return nil }
+    return "Handover: " + Self.text(of: change, from: strong, to: last.served) + "."
+  }
+
+  /// What a switch costs and saves, in words.
+  static func text(of change: SwitchArithmetic, from planner: ModelID, to executor: ModelID)
+    -> String
+  {
+    let penalty = Cost.priced(change.penalty).display
+    let saving = Cost.priced(change.savingPerResponse).display
+    let whole =
+      "a kept conversation of \(grouped(change.context)) tokens from \(planner) to \(executor)"
+    guard let tenths = change.breakEvenTenths else {
+      return "\(whole) costs \(penalty) once and never pays, as a response gets no cheaper"
+    }
+    return "\(whole) costs \(penalty) once and saves \(saving) a response, "
+      + "so it pays after \(number(tenths: tenths)) responses"
+  }
+
+  /// A number in tenths, as people write it.
+  static func number(tenths: Int) -> String {
+    tenths >= 1_000 || tenths % 10 == 0
+      ? grouped((tenths + 5) / 10) : "\(grouped(tenths / 10)).\(tenths % 10)"
   }
 
   private func text(of consultation: Consultation, number: Int) -> [String] {
@@ -30,6 +82,7 @@ struct Explanation {
     }
     if !consultation.advice.isEmpty { lines.append(indent("advice", consultation.advice)) }
     if let check = consultation.check { lines.append(indent("check", check)) }
+    if let worth = worth(consultation) { lines.append(indent("worth", worth)) }
     return lines
   }
 

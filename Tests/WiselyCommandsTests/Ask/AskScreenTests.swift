@@ -188,4 +188,16 @@ import WiselyTesting
     try screen(quiet, isQuiet: true).receive(.planned(plan, quote))
     #expect(quiet.errors == "")
   }
+
+  @Test("That a price step is near is said once, however often it is found")
+  func priceStep() throws {
+    let recording = Recording()
+    let screen = screen(recording)
+    try screen.receive(.notice(Notice(.priceStep, "Near, at 91,000.")))
+    try screen.receive(.notice(Notice(.retrying, "Again.")))
+    try screen.receive(.notice(Notice(.priceStep, "Near, at 95,000.")))
+    try screen.receive(.notice(Notice(.retrying, "Again.")))
+    #expect(recording.errors == "note: Near, at 91,000.\nnote: Again.\nnote: Again.\n")
+    #expect(screen.notices.count == 3)
+  }
 }

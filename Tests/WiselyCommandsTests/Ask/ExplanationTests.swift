@@ -71,4 +71,38 @@ import Wisely
   func seconds(milliseconds: Int, text: String) {
     #expect(Explanation.seconds(.milliseconds(milliseconds)) == text)
   }
+
+  @Test("A consultation is weighed in calls of the executor, and a handover by its break-even")
+  func worth() {
+    let rows = [
+      Rows.row(
+        "1", "claude-haiku-5-5", usage: Usage(input: 40_000, output: 100), cost: "0.001"),
+      Rows.row("2", "claude-opus-5-5", role: .advisor, cost: "0.00302"),
+      Rows.row("3", "claude-haiku-5-5", usage: Usage(input: 80_000, output: 4_000), cost: "0.003"),
+      Rows.row("4", "claude-haiku-5-5", cost: "9", outcome: .cancelled),
+    ]
+    let lines = Explanation(consultations: [Self.advised], rows: rows).lines
+    #expect(
+      lines.suffix(2) == [
+        "  worth:    1.5 calls of the executor, at $0.002 on average",
+        "Handover: a kept conversation of 84,000 tokens from claude-opus-5-5 to claude-haiku-5-5 costs "
+          + "$0.00966 once and saves $0.035 a response, so it pays after 0.3 responses.",
+      ])
+    // The other way round nothing is saved.
+    let back = Explanation(
+      consultations: [],
+      rows: [
+        Rows.row("1", "claude-haiku-5-5", role: .planner), Rows.row("2", "claude-opus-5-5"),
+      ]
+    ).lines
+    #expect(back.count == 2)
+    #expect(back[1].contains("never pays"))
+  }
+
+  @Test("Without a known price there is nothing to weigh by")
+  func unweighed() {
+    let rows = [Rows.row("1", "mystery", cost: nil), Rows.row("2", "opus", role: .advisor)]
+    let lines = Explanation(consultations: [Self.advised], rows: rows).lines
+    #expect(!lines.contains { $0.contains("worth:") || $0.hasPrefix("Handover") })
+  }
 }
