@@ -39,8 +39,9 @@ docs: dependencies ## Build the documentation of the library products into docs/
 install: build ## Install the command, its manual page and its completions under PREFIX
 	@Scripts/install.sh $(WISELY) "$(DESTDIR)$(PREFIX)"
 
-peers: dependencies ## Check against LiteLLM's proxy (needs PyPI)
+peers: dependencies ## Check against LiteLLM's proxy and its prices (needs PyPI)
 	@Peers/litellm/run.sh
+	@Peers/litellm/prices.sh
 
 clean: ## Remove everything that was built
 	rm -rf $(SCRATCH) docs
