@@ -107,7 +107,7 @@ import WiselyWire
         for frame in try parser.parse(Array(rest.prefix(size))) { _ = try answer.receive(frame) }
         rest = rest.dropFirst(min(size, rest.count))
       }
-      if answer.isComplete { _ = try answer.response() }
+      if answer.isWhole { _ = try answer.response() }
     } catch is ModelError {} catch is SSEError {} catch {
       Issue.record("another error: \(error)")
     }

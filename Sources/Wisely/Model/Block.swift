@@ -43,12 +43,16 @@ public struct TextBlock: Hashable, Sendable {
 public struct ThinkingBlock: Hashable, Sendable {
   /// The model whose signature it carries; other models cannot read it (gateway traps 51, 52).
   public var signer: ModelID
+  /// Whose servers made it, where several speak the dialect and cannot read each other's reasoning
+  /// (gateway trap 54); nil for the Messages API.
+  public var maker: String?
   /// The wire block, byte for byte as a value.
   public var raw: JSONValue
 
   /// A block of reasoning.
-  public init(signer: ModelID, raw: JSONValue) {
+  public init(signer: ModelID, maker: String? = nil, raw: JSONValue) {
     self.signer = signer
+    self.maker = maker
     self.raw = raw
   }
 }

@@ -76,7 +76,7 @@ public struct AnthropicModel: LanguageModel {
     } catch let error as HTTPError {
       try Task.checkCancellation()
       // The message was whole; how the connection ends then is nobody's concern.
-      if answer.isComplete { return try answer.response() }
+      if answer.isWhole { return try answer.response() }
       try await report(answer, to: sink)
       throw ModelError(error, hasPartialContent: answer.hasContent)
     } catch var error as ModelError {
@@ -150,7 +150,7 @@ public struct AnthropicModel: LanguageModel {
         for event in try answer.receive(frame) { try await sink(event) }
       }
     }
-    guard answer.isComplete else {
+    guard answer.isWhole else {
       // A tidy end is never made up (gateway trap 40).
       throw ModelError(.connection, "The answer of \(host) broke off before its end.")
     }
@@ -166,7 +166,7 @@ public struct AnthropicModel: LanguageModel {
 
   /// Consultations that were held before trouble came have to be seen all the same.
   private func report(_ answer: AnthropicAnswer, to sink: EventSink) async throws {
-    guard !answer.isComplete else { return }
+    guard !answer.isWhole else { return }
     for consultation in answer.heldConsultations { try await sink(.consulted(consultation)) }
   }
 }

@@ -6,7 +6,7 @@ package import Wisely
 ///
 /// It is a state machine over the protocol's order: a message begins, blocks begin, grow and end, the
 /// message ends. What does not fit is an error; what is merely unknown is skipped or kept.
-package struct AnthropicAnswer {
+package struct AnthropicAnswer: AnswerReader {
   /// What a reader must be told about the request.
   package struct Context: Sendable {
     /// The model asked for.
@@ -60,7 +60,7 @@ package struct AnthropicAnswer {
   }
 
   /// Whether the message has ended.
-  package var isComplete: Bool { phase == .complete }
+  package var isWhole: Bool { phase == .complete }
 
   // MARK: - Reading
 
@@ -105,6 +105,12 @@ package struct AnthropicAnswer {
     }
     events += end(json, nil)
     return events + (try stop())
+  }
+
+  /// Takes the end of the stream.
+  package mutating func finish() throws(ModelError) -> [ModelEvent] {
+    guard isWhole else { throw .brokenOff }
+    return []
   }
 
   /// Consultations that were held before the stream broke, with their usage unknown.
@@ -173,8 +179,7 @@ package struct AnthropicAnswer {
 
   /// Why it ended; derived from the blocks where the reason contradicts them (gateway trap 42).
   private var stopReason: (known: StopReason, unknown: String?) {
-    let calls = blocks.contains { if case .toolUse = $0 { true } else { false } }
-    let usual = calls ? StopReason.toolUse : .endTurn
+    let usual = blocks.usualEnd
     guard let text = ending["stop_reason"]?.string else { return (usual, nil) }
     let reason = StopReason(rawValue: text)
     switch reason {

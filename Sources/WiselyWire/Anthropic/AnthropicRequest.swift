@@ -37,7 +37,8 @@ package struct AnthropicRequest: Hashable, Sendable {
 
   /// The body of `POST /v1/messages`.
   ///
-  /// - Throws: `ModelError(.invalidSetup)` when a tool has the native advisor's name.
+  /// - Throws: `ModelError(.invalidSetup)` when a tool has the native advisor's name, `invalidRequest` for
+  ///   what the dialect cannot carry.
   package func body(for request: ModelRequest) throws(ModelError) -> JSONValue {
     let limit = min(request.options.maximumTokens, maximumOutput ?? .max)
     var body: JSONObject = [
@@ -58,7 +59,8 @@ package struct AnthropicRequest: Hashable, Sendable {
 
   /// The body of `POST /v1/messages/count_tokens`.
   ///
-  /// - Throws: `ModelError(.invalidSetup)` when a tool has the native advisor's name.
+  /// - Throws: `ModelError(.invalidSetup)` when a tool has the native advisor's name, `invalidRequest` for
+  ///   what the dialect cannot carry.
   package func countBody(for request: ModelRequest) throws(ModelError) -> JSONValue {
     var body: JSONObject = ["model": .string(model.rawValue)]
     body.members += try prompt(of: request).members
@@ -91,7 +93,10 @@ package struct AnthropicRequest: Hashable, Sendable {
     }
     var system = (request.system.map { [Block.text($0)] } ?? []).compactMap(\.anthropic)
     let expanded = request.transcript.expandingConsultations
-    var messages = expanded.messages.compactMap(\.anthropic)
+    var messages: [JSONValue] = []
+    for message in expanded.messages {
+      if let json = try carried(message).anthropic { messages.append(json) }
+    }
     caching.mark(
       tools: &tools, system: &system, messages: &messages,
       isContinued: isContinued(request))
@@ -100,6 +105,24 @@ package struct AnthropicRequest: Hashable, Sendable {
     if !tools.isEmpty { prompt["tools"] = .array(tools) }
     prompt["messages"] = .array(messages)
     return prompt
+  }
+
+  /// The message without reasoning that the model cannot read (gateway traps 51, 52); what only another
+  /// dialect knows is refused rather than lost (gateway trap 57).
+  private func carried(_ message: Message) throws(ModelError) -> Message {
+    var carried = message
+    carried.blocks.removeAll { block in
+      guard case .thinking(let thinking) = block else { return false }
+      return !thinking.isAnthropic || !thinking.isReadable(by: model, maker: nil)
+    }
+    let contents = message.blocks.flatMap { block -> [Block] in
+      guard case .toolResult(let result) = block else { return [block] }
+      return result.content
+    }
+    for case .other(let json) in contents where json.isWrapped {
+      throw .uncarried(Block.other(json).kind, in: "the Messages API")
+    }
+    return carried
   }
 
   /// Whether another request with the same beginning is likely: an advisor's question and a judge's
@@ -113,8 +136,16 @@ package struct AnthropicRequest: Hashable, Sendable {
 
   /// Adds what the caller's dialect had besides; what is written here already is not overruled.
   private func add(_ extra: JSONObject, to body: inout JSONObject) {
-    for member in extra.members where body[member.key] == nil {
-      body.members.append(member)
+    let extra = extra.unmarked + extra.members(of: .anthropicMessages)
+    for member in extra.members where member.key != "system" {
+      if let own = body[member.key] {
+        // Both say something of their own in it.
+        guard member.key == "output_config", let object = own.object else { continue }
+        let rest = (member.value.object ?? [:]).without(Set(object.keys))
+        body[member.key] = .object(object + rest)
+      } else {
+        body.members.append(member)
+      }
     }
   }
 }
@@ -135,7 +166,7 @@ extension ToolDefinition {
     // An absent description is fine, an empty or null one is a 400 (gateway trap 58).
     if !description.isEmpty { object["description"] = .string(description) }
     object["input_schema"] = inputSchema
-    object.members += extra.members
+    object.members += extra.unmarked.members
     return .object(object)
   }
 }

@@ -41,18 +41,21 @@ extension Block {
     switch self {
     case .text(let block):
       guard block.text.contains(where: { !$0.isWhitespace }) else { return nil }
-      return .object(JSONObject([("type", "text"), ("text", .string(block.text))]) + block.extra)
+      return .object(
+        JSONObject([("type", "text"), ("text", .string(block.text))]) + block.extra.unmarked)
     case .thinking(let block): return block.raw
     case .toolUse(let call):
       return .object(
         JSONObject([
-          ("type", "tool_use"), ("id", .string(call.id)), ("name", .string(call.name)),
+          ("type", "tool_use"), ("id", .string(CallIDRule.identifier.fitting(call.id))),
+          ("name", .string(call.name)),
           // Anything but an object is a 400; empty arguments are an empty object (gateway trap 44).
           ("input", call.input.object == nil ? [:] : call.input),
-        ]) + call.extra)
+        ]) + call.extra.unmarked)
     case .toolResult(let result): return result.anthropic
     case .image(let image):
-      return .object(JSONObject([("type", "image"), ("source", image.source)]) + image.extra)
+      return .object(
+        JSONObject([("type", "image"), ("source", image.source)]) + image.extra.unmarked)
     case .plan(let plan): return Block.text(plan.text).anthropic
     case .consultation, .escalation: return nil
     case .other(let value): return value
@@ -76,14 +79,16 @@ extension ToolResult {
   }
 
   fileprivate var anthropic: JSONValue {
-    var object: JSONObject = ["type": "tool_result", "tool_use_id": .string(toolUseID)]
+    var object: JSONObject = [
+      "type": "tool_result", "tool_use_id": .string(CallIDRule.identifier.fitting(toolUseID)),
+    ]
     if content.count == 1, case .text(let words) = content[0], words.extra.isEmpty {
       object["content"] = .string(words.text)
     } else if !content.isEmpty {
       object["content"] = .array(content.compactMap(\.anthropic))
     }
     if isError { object["is_error"] = true }
-    return .object(object + extra)
+    return .object(object + extra.unmarked)
   }
 }
 

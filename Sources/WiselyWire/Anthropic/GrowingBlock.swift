@@ -6,7 +6,7 @@ import Wisely
 struct GrowingBlock {
   private var json: JSONObject
   private var pieces: [String: String] = [:]
-  private var arguments = ""
+  private var arguments = ToolArguments()
 
   /// A block as its start event has it.
   init(_ json: JSONValue) { self.json = json.object ?? [:] }
@@ -21,7 +21,7 @@ struct GrowingBlock {
     case "thinking_delta": append(delta["thinking"], to: "thinking")
     // Comes once and whole, but compatible servers cut it too.
     case "signature_delta": append(delta["signature"], to: "signature")
-    case "input_json_delta": arguments += delta["partial_json"]?.string ?? ""
+    case "input_json_delta": arguments.append(delta["partial_json"]?.string ?? "")
     case "citations_delta":
       let earlier = json["citations"]?.array ?? []
       json["citations"] = .array(earlier + [delta["citation"] ?? .null])
@@ -40,10 +40,10 @@ struct GrowingBlock {
       guard let piece = pieces[key] else { continue }
       whole[key] = .string((json[key]?.string ?? "") + piece)
     }
-    guard !arguments.isEmpty else { return (.object(whole), true) }
-    let input = try? JSONValue(parsing: Array(arguments.utf8))
-    // A call that was cut off is never run; an empty object keeps the conversation legal.
-    whole["input"] = input?.object == nil ? [:] : input
-    return (.object(whole), input?.object != nil)
+    // Arguments that came with the call's beginning stay.
+    guard !arguments.text.isEmpty else { return (.object(whole), true) }
+    let (input, isWhole) = arguments.finished
+    whole["input"] = input
+    return (.object(whole), isWhole)
   }
 }

@@ -24,7 +24,7 @@ extension Message {
     let content = ordered.compactMap(\.anthropic)
     guard !content.isEmpty else { return nil }
     var object: JSONObject = ["role": .string(speaker.rawValue), "content": .array(content)]
-    object.members += extra.members
+    object.members += extra.unmarked.members
     return .object(object)
   }
 }

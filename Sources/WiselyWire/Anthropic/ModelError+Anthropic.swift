@@ -47,15 +47,4 @@ extension ModelError {
     default: .upstream
     }
   }
-
-  /// The first line, short: some servers put a whole stack trace into the message.
-  private static func oneLine(_ text: String) -> String {
-    let line = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-    return line.count > 400 ? line.prefix(400) + "…" : line
-  }
-
-  private static func sentence(_ text: String, status: Int?) -> String {
-    let trimmed = text.hasSuffix(".") ? String(text.dropLast()) : text
-    return trimmed + (status.map { " (status \($0))." } ?? ".")
-  }
 }

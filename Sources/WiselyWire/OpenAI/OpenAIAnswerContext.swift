@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Wisely
+
+/// What a reader of OpenAI's dialects must be told about the request.
+package struct OpenAIAnswerContext: Hashable, Sendable {
+  /// The model asked for.
+  package var requested: ModelID
+  /// What it does.
+  package var role: CallRole
+  /// In what the server differs.
+  package var deviations: OpenAIDeviations
+  /// The names of calls that the conversation has already.
+  package var takenIDs: Set<String>
+
+  /// A context.
+  package init(
+    requested: ModelID, role: CallRole = .executor,
+    deviations: OpenAIDeviations = OpenAIDeviations(), takenIDs: Set<String> = []
+  ) {
+    self.requested = requested
+    self.role = role
+    self.deviations = deviations
+    self.takenIDs = takenIDs
+  }
+
+  /// The context of a request's answer.
+  package init(_ request: ModelRequest, model: ModelID, deviations: OpenAIDeviations) {
+    self.init(
+      requested: model, role: request.context.role, deviations: deviations,
+      takenIDs: request.callIDs)
+  }
+
+  /// The model that a server says it served; servers that name none served what was asked for.
+  func served(_ name: JSONValue?) -> ModelID {
+    name?.string.flatMap { $0.isEmpty ? nil : ModelID($0) } ?? requested
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Wisely
+
+/// In what a server differs from others that speak OpenAI's dialects (advisor reference §3.3); data,
+/// so that a new server is a row and no class.
+package struct OpenAIDeviations: Hashable, Sendable {
+  /// How an effort is asked for in Chat.
+  package enum EffortField: Hashable, Sendable {
+    /// Not at all.
+    case absent
+    /// `reasoning_effort`.
+    case flat
+    /// `reasoning: {effort}`, as OpenRouter has it.
+    case nested
+  }
+
+  /// Whose server it is; reasoning of one maker's servers is never sent to another's.
+  package var maker: String
+  /// The role of standing instructions in Chat: `developer` or `system`.
+  package var systemRole: String
+  /// The name of the output limit in Chat: `max_completion_tokens` or `max_tokens`.
+  package var limitField: String
+  /// How an effort is asked for in Chat.
+  package var effortField: EffortField
+  /// The efforts it takes; empty for any.
+  package var efforts: Set<Effort>
+  /// Whether Chat takes an effort other than `none` together with tools.
+  package var takesEffortWithTools: Bool
+  /// Whether readable reasoning goes back to the model that wrote it in Chat.
+  package var replaysReasoning: Bool
+  /// The names of calls it takes.
+  package var callIDs: CallIDRule
+  /// How long caches live that it reports as written; nil if unknown.
+  package var writtenLifetime: CacheLifetime?
+
+  /// OpenAI's own ways, unless said otherwise.
+  package init(
+    maker: String = "openai", systemRole: String = "developer",
+    limitField: String = "max_completion_tokens", effortField: EffortField = .flat,
+    efforts: Set<Effort> = [], takesEffortWithTools: Bool = false,
+    replaysReasoning: Bool = false, callIDs: CallIDRule = .atMost(40),
+    writtenLifetime: CacheLifetime? = .thirtyMinutes
+  ) {
+    self.maker = maker
+    self.systemRole = systemRole
+    self.limitField = limitField
+    self.effortField = effortField
+    self.efforts = efforts
+    self.takesEffortWithTools = takesEffortWithTools
+    self.replaysReasoning = replaysReasoning
+    self.callIDs = callIDs
+    self.writtenLifetime = writtenLifetime
+  }
+
+  /// The ways most imitators share: `system`, `max_tokens`, efforts with tools.
+  package static func common(maker: String) -> OpenAIDeviations {
+    OpenAIDeviations(
+      maker: maker, systemRole: "system", limitField: "max_tokens", takesEffortWithTools: true,
+      writtenLifetime: nil)
+  }
+
+  /// The accepted effort for a wish; nil for no field.
+  func effort(for wish: Effort?, capabilities: ModelCapabilities?) -> Effort? {
+    guard let wish else { return nil }
+    if let capabilities { return capabilities.nearestEffort(to: wish) }
+    return efforts.isEmpty ? wish : ModelCapabilities(efforts: efforts).nearestEffort(to: wish)
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Wisely
+
+/// What an answer's usage object said, in Chat's names or in those of Responses.
+///
+/// Here the prompt includes what was read from and written to caches, so the fresh rest is worked out
+/// once, here (gateway trap 4). The last explicit value of each field wins (gateway traps 1 to 3).
+package struct OpenAIUsage: Hashable, Sendable {
+  private var prompt: Int?
+  private var cached: Int?
+  private var written: Int?
+  private var output: Int?
+  private var reasoning: Int?
+  private var total: Int?
+  private var hasNonsense = false
+  private var service = Service()
+  private let writtenLifetime: CacheLifetime?
+  /// What a server says besides, such as OpenRouter's `cost`.
+  package private(set) var extra: JSONObject = [:]
+
+  /// Nothing yet; the lifetime is that of the caches the request may have written, nil if unknown.
+  package init(writtenLifetime: CacheLifetime?) { self.writtenLifetime = writtenLifetime }
+
+  /// Takes over what a usage object says; whether it said anything.
+  @discardableResult
+  package mutating func merge(_ json: JSONValue?) -> Bool {
+    guard let json, let object = json.object else { return false }
+    let input = json["prompt_tokens_details"] ?? json["input_tokens_details"]
+    let result = json["completion_tokens_details"] ?? json["output_tokens_details"]
+    prompt = count(json["prompt_tokens"] ?? json["input_tokens"]) ?? prompt
+    output = count(json["completion_tokens"] ?? json["output_tokens"]) ?? output
+    total = count(json["total_tokens"]) ?? total
+    // DeepSeek and llama.cpp have names of their own.
+    cached =
+      count(input?["cached_tokens"]) ?? count(json["cached_tokens"])
+      ?? count(json["prompt_cache_hit_tokens"]) ?? cached
+    written = count(input?["cache_write_tokens"]) ?? written
+    reasoning = count(result?["reasoning_tokens"]) ?? reasoning
+    for member in object.without(Self.known).members { extra[member.key] = member.value }
+    return true
+  }
+
+  /// Takes over how the answer was served.
+  package mutating func merge(tier: JSONValue?) {
+    switch tier?.string {
+    case nil, "auto"?, "default"?, "standard"?: break
+    case "batch"?: service.isBatch = true
+    case let tier?: service.speed = tier
+    }
+  }
+
+  private static let known: Set<String> = [
+    "prompt_tokens", "input_tokens", "completion_tokens", "output_tokens", "total_tokens",
+    "prompt_tokens_details", "input_tokens_details", "completion_tokens_details",
+    "output_tokens_details", "cached_tokens", "prompt_cache_hit_tokens",
+    "prompt_cache_miss_tokens",
+  ]
+
+  /// A figure that can be a count of tokens; any other was not said, and the whole is an estimate.
+  private mutating func count(_ json: JSONValue?) -> Int? {
+    guard let json, !json.isNull else { return nil }
+    guard let count = json.int, 0...1_000_000_000_000 ~= count else {
+      hasNonsense = true
+      return nil
+    }
+    return count
+  }
+
+  /// The billed step of an answer that a model served in a role.
+  package func step(model: ModelID, role: CallRole) -> ModelUsage {
+    ModelUsage(model: model, role: role, usage: usage, service: service)
+  }
+
+  private var usage: Usage {
+    var usage = Usage(isEstimated: hasNonsense || prompt == nil || output == nil)
+    let reasoned = reasoning ?? 0
+    usage.output = output ?? 0
+    // Some servers count reasoning outside of the completion; then only their total tells
+    // (gateway trap 13 forbids adding it on suspicion).
+    if let total, let prompt, let output, reasoned > 0, total == prompt + output + reasoned {
+      usage.output += reasoned
+    }
+    usage.reasoning = min(reasoned, usage.output)
+    usage.cacheRead = cached ?? 0
+    let writes = written ?? 0
+    let fresh = (prompt ?? 0) - usage.cacheRead - writes
+    // A part that is larger than the whole: the prompt was the rest, or one of them is wrong.
+    usage.input = fresh >= 0 ? fresh : prompt ?? 0
+    usage.isEstimated = usage.isEstimated || fresh < 0
+    switch writtenLifetime {
+    case .fiveMinutes: usage.cacheWrite5m = writes
+    case .thirtyMinutes: usage.cacheWrite30m = writes
+    case .oneHour: usage.cacheWrite1h = writes
+    case nil:
+      // The dearest it can be (gateway trap 6).
+      usage.cacheWrite1h = writes
+      usage.isEstimated = usage.isEstimated || writes > 0
+    }
+    return usage
+  }
+}

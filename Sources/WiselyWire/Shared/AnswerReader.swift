@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Wisely
+
+/// Reads an answer of some dialect, streamed or whole, as events and in the end as a response.
+package protocol AnswerReader: Sendable {
+  /// Whether anything of the answer has been handed on; then nothing may be tried again.
+  var hasContent: Bool { get }
+  /// Whether enough has come for a response: what follows is at most the usage.
+  var isWhole: Bool { get }
+
+  /// Takes one event of a stream.
+  ///
+  /// - Throws: the error the stream reports, or `malformedResponse`.
+  mutating func receive(_ event: ServerSentEvent) throws(ModelError) -> [ModelEvent]
+
+  /// Takes a whole answer.
+  mutating func receive(whole json: JSONValue) throws(ModelError) -> [ModelEvent]
+
+  /// Takes the end of the stream; a tidy end is never made up (gateway trap 40).
+  mutating func finish() throws(ModelError) -> [ModelEvent]
+
+  /// The whole answer, once it has ended.
+  func response() throws(ModelError) -> ModelResponse
+}
+
+extension ModelError {
+  /// The error that a stream without its end is.
+  static var brokenOff: ModelError {
+    ModelError(.connection, "The answer broke off before its end.")
+  }
+}
+
+extension Dialect {
+  /// A reader of an answer.
+  package func reader(_ context: OpenAIAnswerContext) -> any AnswerReader {
+    switch self {
+    case .anthropicMessages:
+      AnthropicAnswer(.init(requested: context.requested, role: context.role))
+    case .openAIChat: ChatAnswer(context)
+    case .openAIResponses: ResponsesAnswer(context)
+    }
+  }
+}

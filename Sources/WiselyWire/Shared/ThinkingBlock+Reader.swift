@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+
+extension ThinkingBlock {
+  /// Whether a model can read it: its own, from the same maker's servers (gateway traps 51, 52, 54).
+  ///
+  /// A dialect has to look at the shape besides.
+  func isReadable(by model: ModelID, maker: String?) -> Bool {
+    self.maker == maker && signer.isSame(as: model)
+  }
+}
+
+extension ThinkingBlock {
+  /// Whether it has the shape of the Messages API.
+  var isAnthropic: Bool { raw["type"] == "thinking" || raw["type"] == "redacted_thinking" }
+}
+
+extension ModelID {
+  /// Whether two names are the same model, apart from the date of a snapshot.
+  fileprivate func isSame(as other: ModelID) -> Bool {
+    self == other || withoutDate == other.withoutDate
+  }
+
+  /// The name without `-20261007` or `-2026-10-07` at its end.
+  private var withoutDate: ModelID {
+    if let undated { return undated }
+    let tail = rawValue.suffix(11)
+    let digits = tail.filter { $0 != "-" }
+    guard tail.utf8.count == 11, digits.utf8.count == 8,
+      tail.split(separator: "-", omittingEmptySubsequences: false).map(\.count) == [0, 4, 2, 2]
+    else { return self }
+    return ModelID(rawValue.dropLast(11) + "-" + digits).undated ?? self
+  }
+}
