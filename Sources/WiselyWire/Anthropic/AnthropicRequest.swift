@@ -92,6 +92,9 @@ package struct AnthropicRequest: Hashable, Sendable {
       tools.append(nativeAdvisor.tool)
     }
     var system = (request.system.map { [Block.text($0)] } ?? []).compactMap(\.anthropic)
+    // The caller's own blocks, with their marks, unless somebody has changed the words since.
+    let blocks = request.extra.members(of: .anthropicMessages)["system"]?.array
+    if let blocks, AnthropicClientRequest.joined(blocks) == request.system { system = blocks }
     let expanded = request.transcript.expandingConsultations
     var messages: [JSONValue] = []
     for message in expanded.messages {

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+
+/// Reads a client's request of Chat Completions.
+struct ChatClientRequest {
+  private(set) var request: ModelRequest
+  private static let mark = Dialect.openAIChat.mark()
+
+  init(_ body: JSONObject) throws(ModelError) {
+    guard let messages = body["messages"]?.array else {
+      throw .unreadable("'messages'", "a list of messages")
+    }
+    if let count = body["n"]?.int, count > 1 {
+      throw .unreadable("'n'", "1: one request gets one answer")
+    }
+    request = ModelRequest(transcript: Transcript())
+    for (index, json) in messages.enumerated() { try append(json, "messages[\(index)]") }
+    for (index, json) in (body["tools"]?.array ?? []).enumerated() {
+      request.tools.append(try Self.tool(json, "tools[\(index)]"))
+    }
+    request.options.stopSequences = try body.texts("stop")
+    let limit = try body.limit(["max_completion_tokens", "max_tokens"])
+    if let limit { request.options.maximumTokens = limit }
+    var known: Set<String> = [
+      "model", "messages", "tools", "stop", "max_completion_tokens", "max_tokens", "stream",
+      "stream_options", "reasoning_effort", "n",
+    ]
+    request.options.effort = try body.effort("reasoning_effort")
+    if request.options.effort == nil, let nested = body["reasoning"]?.object,
+      nested.keys == ["effort"]
+    {
+      request.options.effort = try nested.effort("effort")
+      known.insert("reasoning")
+    }
+    request.extra = body.without(known).marked(Self.mark)
+  }
+
+  private mutating func append(_ json: JSONValue, _ place: String) throws(ModelError) {
+    guard let object = json.object, let role = object["role"]?.string else {
+      throw .unreadable("'\(place)'", "a message with a role")
+    }
+    let content = try Self.blocks(object["content"], place)
+    let rest = object.without(["role", "content", "tool_calls", "tool_call_id", "refusal"])
+    switch role {
+    case "system", "developer":
+      let message = Message(.system, content, extra: rest.marked(Self.mark))
+      let isFirst = request.transcript.messages.isEmpty && request.system == nil
+      if isFirst, rest.isEmpty, let text = message.plainText {
+        request.system = text
+      } else {
+        request.transcript.append(message)
+      }
+    case "user":
+      request.transcript.append(Message(.user, content, extra: rest.marked(Self.mark)))
+    case "tool", "function":
+      guard let id = (object["tool_call_id"] ?? object["name"])?.string else {
+        throw .unreadable("'\(place).tool_call_id'", "the id of the call that this answers")
+      }
+      append(ToolResult(toolUseID: id, content: content, extra: rest.marked(Self.mark)))
+    case "assistant": try appendAnswer(object, content, rest, place)
+    default:
+      throw .unreadable("'\(place).role'", "system, developer, user, assistant or tool")
+    }
+  }
+
+  /// Results of one turn belong into one message.
+  private mutating func append(_ result: ToolResult) {
+    if let last = request.transcript.messages.indices.last,
+      request.transcript.messages[last].isOnlyResults
+    {
+      request.transcript.messages[last].blocks.append(.toolResult(result))
+    } else {
+      request.transcript.append(Message(.user, [.toolResult(result)]))
+    }
+  }
+
+  private mutating func appendAnswer(
+    _ object: JSONObject, _ content: [Block], _ members: JSONObject, _ place: String
+  ) throws(ModelError) {
+    var blocks: [Block] = []
+    var rest = members
+    if let seal = rest["reasoning_opaque"], let thinking = ThinkingSeal.opened(seal.string) {
+      blocks.append(.thinking(thinking))
+      for key in ["reasoning_opaque", "reasoning_content"] { rest[key] = nil }
+    }
+    blocks += content
+    if let refusal = object["refusal"]?.string { blocks.append(.text(refusal)) }
+    for (index, call) in (object["tool_calls"]?.array ?? []).enumerated() {
+      let function = call["function"]
+      guard let members = call.object, let id = call["id"]?.string,
+        let name = function?["name"]?.string
+      else {
+        throw .unreadable("'\(place).tool_calls[\(index)]'", "a call of a function with an id")
+      }
+      let extra = members.without(["id", "type", "index", "function"])
+      blocks.append(
+        .toolUse(
+          ToolUse(
+            id: id, name: name, input: ToolUse.input(function?["arguments"]),
+            extra: extra.marked(Self.mark))))
+    }
+    request.transcript.append(Message(.assistant, blocks, extra: rest.marked(Self.mark)))
+  }
+
+  // MARK: - Parts
+
+  private static func blocks(
+    _ content: JSONValue?, _ place: String
+  ) throws(ModelError) -> [Block] {
+    switch content {
+    case nil, .null: return []
+    case .string(let text): return text.isEmpty ? [] : [.text(text)]
+    case .array(let parts): return parts.map(block)
+    default: throw .unreadable("'\(place).content'", "a text or a list of parts")
+    }
+  }
+
+  private static func block(_ part: JSONValue) -> Block {
+    guard let object = part.object else { return .other(part.wrapped(mark)) }
+    switch object["type"]?.string {
+    case "text":
+      guard let text = object["text"]?.string else { break }
+      return .text(TextBlock(text, extra: object.without(["type", "text"]).marked(mark)))
+    case "refusal":
+      if let text = object["refusal"]?.string { return .text(text) }
+    case "image_url":
+      guard let picture = object["image_url"]?.object, let address = picture["url"]?.string else {
+        break
+      }
+      var extra = object.without(["type", "image_url"])
+      let rest = picture.without(["url"])
+      if !rest.isEmpty { extra["image_url"] = .object(rest) }
+      return .image(ImageBlock(openAIAddress: address, extra: extra.marked(mark)))
+    default: break
+    }
+    return .other(part.wrapped(mark))
+  }
+
+  private static func tool(
+    _ json: JSONValue, _ place: String
+  ) throws(ModelError) -> ToolDefinition {
+    guard let object = json.object, json["type"] == "function",
+      let function = object["function"]?.object, let name = function["name"]?.string
+    else { throw .unreadable("'\(place)'", "a function with a name") }
+    var extra = object.without(["type", "function"])
+    let rest = function.without(["name", "description", "parameters"])
+    if !rest.isEmpty { extra["function"] = .object(rest) }
+    return ToolDefinition(
+      name: name, description: function["description"]?.string ?? "",
+      inputSchema: function["parameters"] ?? ["type": "object", "properties": [:]],
+      extra: extra.marked(mark))
+  }
+}
+
+extension ToolUse {
+  /// The arguments of OpenAI's dialects; text that is no object is kept as it is.
+  static func input(_ arguments: JSONValue?) -> JSONValue {
+    guard let text = arguments?.string else {
+      return arguments?.object == nil ? [:] : arguments ?? [:]
+    }
+    var collected = ToolArguments()
+    collected.append(text)
+    let (input, isWhole) = collected.finished
+    return isWhole ? input : .string(text)
+  }
+}
