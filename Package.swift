@@ -140,6 +140,8 @@ let package = Package(
       name: "AskTorture", dependencies: ["Wisely", "WiselyNet", "WiselyProviders", "WiselyStore"],
       path: "Tests/AskTorture", swiftSettings: settings),
     // Golden files and running programs; it needs Testing, so it is no product.
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["_WiselyCShims"], path: "Tests/TestSupport",
+      swiftSettings: settings),
   ]
 )

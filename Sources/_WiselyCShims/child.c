@@ -53,6 +53,10 @@ int wisely_spawn(
   return error;
 }
 
+int wisely_close_from(posix_spawn_file_actions_t *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
 int wisely_pipe(int ends[2]) {
   int made[2];
   if (pipe2(made, O_CLOEXEC) != 0) { return errno; }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Synchronization
+import _WiselyCShims
 
 /// A program a test runs: it can be watched, sent signals and waited for.
 public final class RunningProgram: Sendable {
@@ -247,6 +248,8 @@ private struct Spawn: ~Copyable {
     var words = ([program] + arguments).map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (words + variables).forEach { free($0) } }
+    // A program that another test is just writing could not be started while a child of ours holds it.
+    _ = wisely_close_from(&actions, 3)
     var child = pid_t()
     let error = posix_spawnp(&child, program, &actions, &attributes, &words, &variables)
     for descriptor in ours { close(descriptor) }

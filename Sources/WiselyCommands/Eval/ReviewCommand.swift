@@ -104,11 +104,10 @@ struct ReviewCommand: Command {
     world.console.say(
       sanitised("\(review.count) pairs of answers for \(name)\(before). This link works once:"))
     world.console.say(world.console.bold("  \(link)"))
-    world.console.say("Ctrl-C ends the review and prints the summary; what was rated is kept.")
-    guard world.console.isErrorTerminal, !noOpen else { return }
-    if !Browser.open(link, world: world) {
+    if world.console.isErrorTerminal, !noOpen, !Browser.open(link, world: world) {
       world.console.say("No browser could be started; open the link yourself.")
     }
+    world.console.say("Ctrl-C ends the review and prints the summary; what was rated is kept.")
   }
 
   private static func tell(_ event: Review.Event, _ console: Console) {

@@ -73,6 +73,8 @@ public final class HTTPServer: Sendable {
     do {
       while let (request, wantsClose) = try await reader.next() {
         let response = await answer(request, handler)
+        // Whatever a handler says when it is cancelled is nothing its client asked for.
+        guard !Task.isCancelled else { return false }
         let keepsAlive = response.keepsAlive && !wantsClose && !connection.isDraining
         try await send(
           response, isHead: request.method == "HEAD", keepsAlive: keepsAlive, on: connection)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <spawn.h>
 #include <sys/types.h>
 
 // Starts a program found on PATH, without a shell, as the leader of a process group of its own.
@@ -35,3 +36,7 @@ void wisely_occupy_standard_descriptors(void);
 
 // Whether a signal is ignored, as it is for a program started with nohup.
 int wisely_is_ignored(int signal);
+
+// Closes every descriptor from the first on in a child, which Glibc's module hides behind _GNU_SOURCE.
+// Returns 0, or an errno.
+int wisely_close_from(posix_spawn_file_actions_t *actions, int first);

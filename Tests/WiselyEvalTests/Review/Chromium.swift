@@ -44,6 +44,9 @@ final class Chromium: Sendable {
     }
     posix_spawn_file_actions_adddup2(&actions, ends[0], 3)
     posix_spawn_file_actions_adddup2(&actions, ends[1], 4)
+    // A file that another test has just open for writing must not stay open as long as a browser runs:
+    // if it is a program, it could not be started.
+    _ = wisely_close_from(&actions, 5)
     let words =
       [program] + Self.arguments
       + ["--user-data-dir=\(scratch.path)/profile", "about:blank"]
