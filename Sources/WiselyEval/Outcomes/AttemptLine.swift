@@ -99,9 +99,9 @@ struct AttemptLine {
 
   /// Lets go of what comparing does not need; a log of any length has to fit beside its statistics.
   mutating func shorten(sharing names: inout Set<String>) {
-    for path in [\Self.plan, \Self.outcome.query, \Self.outcome.setup] {
-      self[keyPath: path] = names.insert(self[keyPath: path]).memberAfterInsert
-    }
+    plan = names.insert(plan).memberAfterInsert
+    outcome.query = names.insert(outcome.query).memberAfterInsert
+    outcome.setup = names.insert(outcome.setup).memberAfterInsert
     var fields = outcome.fields.without(Self.particulars)
     if let consultations = fields["consultations"]?.array {
       fields["consultations"] =

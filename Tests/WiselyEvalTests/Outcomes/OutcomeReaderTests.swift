@@ -191,11 +191,11 @@ import Wisely
     var settings = OutcomeReader.Settings()
     settings.keepsTexts = false
     let line =
-      #"{"plan":"p","attempt":"a","try":0,"query":"q","setup":"s","trial":0,"ending":"scored","score":1,"grades":[{"grader":"g"}],"answer":"x","seconds":1.5,"repo":"r","temperature":1,"consultations":[{"outcome":"advised","verdict":"change","followed":true,"advice":"Take the bridge."}]}"#
+      #"{"plan":"p","attempt":"a","try":0,"query":"q","setup":"s","trial":0,"ending":"scored","score":1,"grades":[{"grader":"g"}],"answer":"x","seconds":1.5,"repo":"r","temperature":0.5,"consultations":[{"outcome":"advised","verdict":"change","followed":true,"advice":"Take the bridge."}]}"#
     let outcome = try #require(try Made.table([line], settings).outcomes.first)
-    let advice: JSONValue = ["outcome": "advised", "verdict": "change", "followed": true]
-    #expect(
-      outcome.fields == ["repo": "r", "temperature": 1, "consultations": [advice]])
+    let kept =
+      #"{"repo":"r","temperature":0.5,"consultations":[{"outcome":"advised","verdict":"change","followed":true}]}"#
+    #expect(JSONValue.object(outcome.fields).text == kept)
     #expect(outcome.consultations == 1)
     #expect(try Made.table([line]).outcomes.first?.fields["grades"] != nil)
   }
