@@ -31,6 +31,23 @@ import Wisely
     }
   }
 
+  @Test("However many queries are generated, each is there once, and the first stay the same")
+  func any() async throws {
+    let many = GeneratedQueries.make(400, seed: 1)
+    #expect(Set(many.map(\.query)).count == 400)
+    #expect(Set(many.map(\.id)).count == 400)
+    #expect(GeneratedQueries.make(40, seed: 1).map(\.line) == many.prefix(40).map(\.line))
+    #expect(GeneratedQueries.make(40, seed: 2).map(\.line) != many.prefix(40).map(\.line))
+    #expect(many.allSatisfy { $0.files.isEmpty })
+    let model = OfflineModel(.large)
+    for query in many.prefix(60) {
+      let response = try await model.respond(
+        to: ModelRequest(transcript: Transcript([.user(query.query)])))
+      #expect(
+        ExampleGrader.isRight(response.text, query.expected), "\(query.line) \(response.text)")
+    }
+  }
+
   @Test(
     "The grader compares numbers by value and lists without order",
     arguments: [
