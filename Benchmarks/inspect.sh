@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Overhead per attempt and memory against Inspect AI with its mock model: the same number of queries, models and
-# trials, an equality check, no network. Needs Python 3 with venv, and PyPI the first time.
+# trials, a check against the expected answer, no network. Needs Python 3 with venv, and PyPI the first time.
 #
 #   Benchmarks/inspect.sh            300 and 1,500 queries × 2 models × 3 trials, the medians of $ROUNDS (3) rounds
 set -euo pipefail
