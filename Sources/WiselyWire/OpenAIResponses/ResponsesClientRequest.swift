@@ -160,7 +160,8 @@ struct ResponsesClientRequest {
       if let text = object["refusal"]?.string { return .text(text) }
     case "input_image":
       guard let address = object["image_url"]?.string else { break }
-      let rest = object.without(["type", "image_url"])
+      let usual: Set<String> = object["detail"] == "auto" ? ["detail"] : []
+      let rest = object.without(usual.union(["type", "image_url"]))
       return .image(ImageBlock(openAIAddress: address, extra: rest.marked(mark)))
     default: break
     }

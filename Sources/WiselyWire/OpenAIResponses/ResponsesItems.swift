@@ -83,9 +83,11 @@ struct ResponsesItems {
     case .thinking, .consultation, .escalation: return nil
     case .image(let image):
       guard let address = image.openAIAddress else { break }
+      var members = image.extra.members(of: .openAIResponses)
+      // The dialect's own types demand it.
+      if members["detail"] == nil { members["detail"] = "auto" }
       return .object(
-        JSONObject([("type", "input_image"), ("image_url", .string(address))])
-          + image.extra.members(of: .openAIResponses))
+        JSONObject([("type", "input_image"), ("image_url", .string(address))]) + members)
     case .other(let json):
       guard let part = unwrapped(json) else { break }
       return part
@@ -106,6 +108,7 @@ struct ResponsesItems {
   // MARK: - The model's turns
 
   private mutating func appendAnswer(_ message: Message) throws(ModelError) {
+    let start = json.count
     for block in message.blocks {
       switch block {
       case .text(let words): appendWords(words)
@@ -126,13 +129,15 @@ struct ResponsesItems {
       case .image, .toolResult: throw .uncarried(block.kind, in: "OpenAI's Responses")
       }
     }
+    // Reasoning that nothing followed, as in an answer that was cut off, is a 400.
+    while json.count > start, json.last?["type"] == "reasoning" { json.removeLast() }
   }
 
   private mutating func appendWords(_ words: TextBlock) {
     guard words.text.contains(where: { !$0.isWhitespace }) else { return }
+    // In parts it would need the name and status that the provider gave it.
     let object: JSONObject = [
-      "type": "message", "role": "assistant",
-      "content": [["type": "output_text", "text": .string(words.text)]],
+      "type": "message", "role": "assistant", "content": .string(words.text),
     ]
     json.append(
       .object(object + words.extra.members(of: .openAIResponses, maker: deviations.maker)))

@@ -35,7 +35,7 @@ import WiselyWire
     request.options.effort = .low
     #expect(
       try body(request).text
-        == #"{"model":"gpt-6.1-sol","max_output_tokens":8192,"reasoning":{"effort":"low"},"tools":[{"type":"function","name":"read","description":"Reads.","parameters":{"type":"object","properties":{"z":{},"a":{}}},"strict":false}],"input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"Q"}]},{"type":"message","role":"assistant","content":[{"type":"output_text","text":"Hm."}]},{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"gAAA=="},{"type":"function_call","call_id":"1","name":"read","arguments":"{\"z\":1,\"a\":[true,null]}"},{"type":"function_call","call_id":"2","name":"list","arguments":"{}"},{"type":"function_call_output","call_id":"1","output":"A"},{"type":"function_call_output","call_id":"2","output":[{"type":"input_text","text":"The tool failed."},{"type":"input_text","text":"B"}]},{"type":"message","role":"user","content":[{"type":"input_text","text":"And?"}]}],"store":false,"include":["reasoning.encrypted_content"]}"#
+        == #"{"model":"gpt-6.1-sol","max_output_tokens":8192,"reasoning":{"effort":"low"},"tools":[{"type":"function","name":"read","description":"Reads.","parameters":{"type":"object","properties":{"z":{},"a":{}}},"strict":false}],"input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"Q"}]},{"type":"message","role":"assistant","content":"Hm."},{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"gAAA=="},{"type":"function_call","call_id":"1","name":"read","arguments":"{\"z\":1,\"a\":[true,null]}"},{"type":"function_call","call_id":"2","name":"list","arguments":"{}"},{"type":"function_call_output","call_id":"1","output":"A"},{"type":"function_call_output","call_id":"2","output":[{"type":"input_text","text":"The tool failed."},{"type":"input_text","text":"B"}]},{"type":"message","role":"user","content":[{"type":"input_text","text":"And?"}]}],"store":false,"include":["reasoning.encrypted_content"]}"#
     )
   }
 
@@ -66,6 +66,18 @@ import WiselyWire
     }
   }
 
+  @Test("Reasoning that nothing followed is left out")
+  func loneReasoning() throws {
+    let thinking = ThinkingBlock(signer: "gpt-6.1-sol", maker: "openai", raw: Self.reasoning)
+    func types(_ blocks: [Block]) throws -> [String?] {
+      let request = ModelRequest(transcript: Transcript([.user("Q"), Message(.assistant, blocks)]))
+      return (try body(request)["input"]?.array ?? []).map { $0["type"]?.string }
+    }
+    #expect(try types([.thinking(thinking), .text("A")]) == ["message", "reasoning", "message"])
+    #expect(try types([.text("A"), .thinking(thinking)]) == ["message", "message"])
+    #expect(try types([.thinking(thinking), .text("")]) == ["message"])
+  }
+
   @Test("Pictures go along, in results as well")
   func pictures() throws {
     let picture = Block.image(ImageBlock(source: ["type": "url", "url": "https://x/y.png"]))
@@ -75,7 +87,9 @@ import WiselyWire
           .user,
           [.toolResult(ToolResult(toolUseID: "1", content: [.text("Here:"), picture])), picture])
       ]))
-    let part: JSONValue = ["type": "input_image", "image_url": "https://x/y.png"]
+    let part: JSONValue = [
+      "type": "input_image", "image_url": "https://x/y.png", "detail": "auto",
+    ]
     let items = try body(request)["input"]
     #expect(items?[0]?["output"] == [["type": "input_text", "text": "Here:"], part])
     #expect(items?[1]?["content"] == [part])
