@@ -47,7 +47,7 @@ public struct AnthropicBatches: Sendable {
     case failed(ModelError)
   }
 
-  private let transport: AnthropicTransport
+  private let transport: Transport
   private let catalogue: PriceCatalogue
 
   /// The most bytes of requests in one batch, well below the API's own limit.
@@ -63,8 +63,8 @@ public struct AnthropicBatches: Sendable {
     client: HTTPClient = HTTPClient(), catalogue: PriceCatalogue = .builtIn,
     now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) }
   ) {
-    transport = AnthropicTransport(
-      configuration: configuration, key: key, client: client, now: now)
+    transport = Transport(
+      anthropic: configuration, key: key, client: client, now: now)
     self.catalogue = catalogue
   }
 
@@ -109,7 +109,7 @@ public struct AnthropicBatches: Sendable {
       []
     }
     try await perform(secret) {
-      try await transport.client.perform(http, timeouts: transport.configuration.timeouts) {
+      try await transport.client.perform(http, timeouts: transport.timeouts) {
         head, bytes in
         guard head.status == 200 else { throw try await transport.failure(head, bytes) }
         var pending: [UInt8] = []
@@ -146,7 +146,7 @@ public struct AnthropicBatches: Sendable {
   ) async throws -> Value {
     let (http, secret) = try await transport.prepared(method, path, body)
     return try await perform(secret) {
-      try await transport.client.perform(http, timeouts: transport.configuration.timeouts) {
+      try await transport.client.perform(http, timeouts: transport.timeouts) {
         head, bytes in
         guard head.status == 200 else { throw try await transport.failure(head, bytes) }
         let answer = try await bytes.collect(upTo: 8 * 1024 * 1024)
@@ -159,7 +159,7 @@ public struct AnthropicBatches: Sendable {
   }
 
   private func perform<Value: Sendable>(
-    _ secret: Secret, _ work: () async throws -> Value
+    _ secret: Secret?, _ work: () async throws -> Value
   ) async throws -> Value {
     do {
       return try await work()
@@ -167,7 +167,7 @@ public struct AnthropicBatches: Sendable {
       try Task.checkCancellation()
       throw ModelError(error)
     } catch var error as ModelError {
-      error.message = secret.redacted(from: error.message)
+      error.message = secret?.redacted(from: error.message) ?? error.message
       throw error
     }
   }

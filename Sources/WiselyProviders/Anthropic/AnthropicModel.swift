@@ -12,14 +12,9 @@ public struct AnthropicModel: LanguageModel {
   /// The model's name, on the wire as well.
   public let id: ModelID
   private let configuration: AnthropicConfiguration
-  private let transport: AnthropicTransport
+  private let call: ProviderCall
   private let requests: AnthropicRequest
-  private let now: @Sendable () -> Timestamp
   private let price: @Sendable (ModelUsage) -> Cost
-  private let observe: @Sendable (RateLimits) -> Void
-
-  /// The most bytes a whole answer may have.
-  private static let answerLimit = 64 * 1024 * 1024
 
   /// A model.
   ///
@@ -35,10 +30,10 @@ public struct AnthropicModel: LanguageModel {
   ) {
     self.id = id
     self.configuration = configuration
-    transport = AnthropicTransport(
-      configuration: configuration, key: key, client: client, now: now)
-    self.now = now
-    self.observe = observe
+    call = ProviderCall(
+      model: id,
+      transport: Transport(anthropic: configuration, key: key, client: client, now: now)
+    ) { head in observe(RateLimits(head, now: now())) }
     price = { step in catalogue.cost(of: step, at: now()) }
     let sheet = catalogue.sheet(for: id)
     requests = AnthropicRequest(
@@ -53,126 +48,30 @@ public struct AnthropicModel: LanguageModel {
   public func respond(
     to request: ModelRequest, emitting sink: EventSink
   ) async throws -> ModelResponse {
-    let (http, secret) = try await prepared("/v1/messages", request) { () throws(ModelError) in
-      try requests.body(for: request)
-    }
-    var answer = AnthropicAnswer(context(of: request))
-    do {
-      return try await client.perform(http, timeouts: configuration.timeouts) { head, body in
-        observe(RateLimits(head, now: now()))
-        guard head.status == 200 else { throw try await failure(head, body) }
-        if head.isEventStream {
-          try await read(body, into: &answer, emitting: sink)
-        } else {
-          let bytes = try await body.collect(upTo: Self.answerLimit)
-          guard let json = try? JSONValue(parsing: bytes) else {
-            throw ModelError(.malformedResponse, "\(host) sent an answer that is no JSON.")
-          }
-          if json["type"] == "error" { throw ModelError(anthropicEvent: json) }
-          for event in try answer.receive(whole: json) { try await sink(event) }
-        }
-        return try answer.response()
-      }
-    } catch let error as HTTPError {
-      try Task.checkCancellation()
-      // The message was whole; how the connection ends then is nobody's concern.
-      if answer.isWhole { return try answer.response() }
-      try await report(answer, to: sink)
-      throw ModelError(error, hasPartialContent: answer.hasContent)
-    } catch var error as ModelError {
-      try await report(answer, to: sink)
-      error.hasPartialContent = answer.hasContent
-      error.message = secret.redacted(from: error.message)
-      throw error
-    }
+    let context = AnthropicAnswer.Context(
+      requested: id, role: request.context.role, writtenLifetime: configuration.caching,
+      nativeAdvisor: requests.nativeAdvisor, now: call.transport.now, price: price)
+    return try await call.answer(
+      "/v1/messages", streams: requests.streams, headers: betas(for: request),
+      reading: AnthropicAnswer(context), emitting: sink
+    ) { () throws(ModelError) in try requests.body(for: request) }
   }
 
   /// The size of a prompt as the provider counts it, an estimate by its own words.
   public func countTokens(of request: ModelRequest) async throws -> TokenCount {
-    let (http, secret) = try await prepared("/v1/messages/count_tokens", request) {
+    let json = try await call.json("/v1/messages/count_tokens", headers: betas(for: request)) {
       () throws(ModelError) in
       try requests.countBody(for: request)
     }
-    do {
-      return try await client.perform(http, timeouts: configuration.timeouts) { head, body in
-        guard head.status == 200 else { throw try await failure(head, body) }
-        let bytes = try await body.collect(upTo: AnthropicTransport.errorLimit)
-        guard let json = try? JSONValue(parsing: bytes), let count = json["input_tokens"]?.int
-        else {
-          throw ModelError(.malformedResponse, "\(host) sent a token count that is none.")
-        }
-        return TokenCount(count, .estimate)
-      }
-    } catch let error as HTTPError {
-      try Task.checkCancellation()
-      throw ModelError(error)
-    } catch var error as ModelError {
-      error.message = secret.redacted(from: error.message)
-      throw error
+    guard let count = json?["input_tokens"]?.int else {
+      throw ModelError(
+        .malformedResponse, "\(call.transport.host) sent a token count that is none.")
     }
+    return TokenCount(count, .estimate)
   }
 
-  // MARK: - Requests
-
-  private func context(of request: ModelRequest) -> AnthropicAnswer.Context {
-    AnthropicAnswer.Context(
-      requested: id, role: request.context.role, writtenLifetime: configuration.caching,
-      nativeAdvisor: requests.nativeAdvisor, now: now, price: price)
-  }
-
-  private func prepared(
-    _ path: String, _ request: ModelRequest, _ body: () throws(ModelError) -> JSONValue
-  ) async throws -> (HTTPRequest, Secret) {
-    try await transport.prepared(
-      "POST", path,
-      betas: requests.needsAdvisorBeta(request) ? [AnthropicRequest.advisorBeta] : [],
-      accepting: requests.streams ? "text/event-stream" : "application/json"
-    ) { () throws(ModelError) in try body().bytes }
-  }
-
-  private var client: HTTPClient { transport.client }
-  private var host: String { transport.host }
-
-  // MARK: - Answers
-
-  private func read(
-    _ body: HTTPBody, into answer: inout AnthropicAnswer, emitting sink: EventSink
-  ) async throws {
-    var parser = SSEParser()
-    for try await bytes in body {
-      let frames: [ServerSentEvent]
-      do {
-        frames = try parser.parse(bytes)
-      } catch {
-        throw ModelError(.malformedResponse, "\(host) sent a stream in which \(error).")
-      }
-      for frame in frames {
-        for event in try answer.receive(frame) { try await sink(event) }
-      }
-    }
-    guard answer.isWhole else {
-      // A tidy end is never made up (gateway trap 40).
-      throw ModelError(.connection, "The answer of \(host) broke off before its end.")
-    }
-  }
-
-  private func failure(_ head: HTTPResponseHead, _ body: HTTPBody) async throws -> ModelError {
-    var error = try await transport.failure(head, body)
-    if error.code == .unknownModel {
-      error.message = "\(host) has no model '\(id)': \(error.message)"
-    }
-    return error
-  }
-
-  /// Consultations that were held before trouble came have to be seen all the same.
-  private func report(_ answer: AnthropicAnswer, to sink: EventSink) async throws {
-    guard !answer.isWhole else { return }
-    for consultation in answer.heldConsultations { try await sink(.consulted(consultation)) }
-  }
-}
-
-extension HTTPResponseHead {
-  fileprivate var isEventStream: Bool {
-    headers["content-type"]?.lowercased().hasPrefix("text/event-stream") ?? false
+  private func betas(for request: ModelRequest) -> [(name: String, value: String)] {
+    guard requests.needsAdvisorBeta(request) else { return [] }
+    return [(name: "anthropic-beta", value: AnthropicRequest.advisorBeta)]
   }
 }

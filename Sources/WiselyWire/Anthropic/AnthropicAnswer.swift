@@ -93,6 +93,7 @@ package struct AnthropicAnswer: AnswerReader {
 
   /// Takes a whole answer.
   package mutating func receive(whole json: JSONValue) throws(ModelError) -> [ModelEvent] {
+    if json["type"] == "error" { throw ModelError(anthropicEvent: json) }
     // Compatible servers send null for no content.
     let blocks = json["content"].flatMap { $0.isNull ? [] : $0.array }
     guard json["type"] == "message", let content = blocks else {

@@ -9,6 +9,9 @@ package protocol AnswerReader: Sendable {
   /// Whether enough has come for a response: what follows is at most the usage.
   var isWhole: Bool { get }
 
+  /// Consultations of the provider's own advisor that were held before the answer broke off.
+  var heldConsultations: [Consultation] { get }
+
   /// Takes one event of a stream.
   ///
   /// - Throws: the error the stream reports, or `malformedResponse`.
@@ -22,6 +25,11 @@ package protocol AnswerReader: Sendable {
 
   /// The whole answer, once it has ended.
   func response() throws(ModelError) -> ModelResponse
+}
+
+extension AnswerReader {
+  /// None: only one dialect has an advisor of its own.
+  package var heldConsultations: [Consultation] { [] }
 }
 
 extension ModelError {

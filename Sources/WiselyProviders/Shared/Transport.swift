@@ -4,12 +4,25 @@ import Wisely
 import WiselyNet
 import WiselyWire
 
-/// Requests to the API with the key in them, and what its failures mean.
-struct AnthropicTransport: Sendable {
-  let configuration: AnthropicConfiguration
-  let key: KeySource
+/// Requests to a provider with the key in them, and what its failures mean.
+struct Transport: Sendable {
+  /// What one dialect does in its own way.
+  struct Manner: Sendable {
+    /// The headers besides those of the content, with the key in one of them.
+    var headers: @Sendable (Secret?) -> [(name: String, value: String)]
+    /// The error that a failing status is.
+    var failure: @Sendable (_ status: Int, _ body: [UInt8], _ host: String) -> ModelError
+    /// The header that names the request.
+    var requestIDHeader: String
+  }
+
+  let baseURL: String
+  let timeouts: HTTPTimeouts
+  /// Nil for servers that ask for none.
+  let key: KeySource?
   let client: HTTPClient
   let now: @Sendable () -> Timestamp
+  let manner: Manner
 
   /// The most bytes an error's body may have.
   static let errorLimit = 256 * 1024
@@ -18,13 +31,13 @@ struct AnthropicTransport: Sendable {
   ///
   /// - Throws: `ModelError` that says it is unsent.
   func prepared(
-    _ method: String = "POST", _ path: String, betas: [String] = [],
+    _ method: String = "POST", _ path: String, headers: [(name: String, value: String)] = [],
     accepting accepted: String = "application/json",
     _ body: () throws(ModelError) -> [UInt8]
-  ) async throws -> (HTTPRequest, Secret) {
+  ) async throws -> (HTTPRequest, Secret?) {
     do {
       let secret = try await secret()
-      return (try request(method, path, betas, accepted, try body(), secret), secret)
+      return (try request(method, path, headers, accepted, try body(), secret), secret)
     } catch var error as ModelError {
       error.isUnsent = true
       throw error
@@ -32,46 +45,32 @@ struct AnthropicTransport: Sendable {
   }
 
   /// The key; whatever its source throws is trouble with the key.
-  private func secret() async throws -> Secret {
+  private func secret() async throws -> Secret? {
     do {
-      return try await key.key()
+      return try await key?.key()
     } catch let error where !(error is ModelError || error is CancellationError) {
       throw ModelError(.authentication, "The key cannot be had: \(error)")
     }
   }
 
   private func request(
-    _ method: String, _ path: String, _ betas: [String], _ accepted: String, _ body: [UInt8],
-    _ secret: Secret
+    _ method: String, _ path: String, _ extra: [(name: String, value: String)],
+    _ accepted: String, _ body: [UInt8], _ secret: Secret?
   ) throws(ModelError) -> HTTPRequest {
+    var fields = [(name: "accept", value: accepted)] + extra + manner.headers(secret)
+    if !body.isEmpty { fields.insert((name: "content-type", value: "application/json"), at: 0) }
     var headers = HTTPHeaders()
-    var isLegal = true
-    if !body.isEmpty {
-      isLegal = headers.add(name: "content-type", value: "application/json")
-    }
-    isLegal = headers.add(name: "accept", value: accepted) && isLegal
-    isLegal = headers.add(name: "anthropic-version", value: configuration.version) && isLegal
-    if !betas.isEmpty {
-      isLegal =
-        headers.add(name: "anthropic-beta", value: betas.joined(separator: ",")) && isLegal
-    }
-    switch configuration.authentication {
-    case .apiKey: isLegal = headers.add(name: "x-api-key", value: secret.revealed) && isLegal
-    case .bearer:
-      isLegal =
-        headers.add(name: "authorization", value: "Bearer \(secret.revealed)") && isLegal
-    }
-    guard isLegal else {
+    for field in fields where !headers.add(name: field.name, value: field.value) {
       throw ModelError(.invalidRequest, "A header of the request to \(host) cannot be sent.")
     }
-    var base = configuration.baseURL[...]
+    var base = baseURL[...]
     while base.hasSuffix("/") { base = base.dropLast() }
     return HTTPRequest(method: method, url: base + path, headers: headers, body: body)
   }
 
   /// The host's name for messages; a password in the URL is not part of it.
   var host: String {
-    let rest = configuration.baseURL.split(separator: "/", omittingEmptySubsequences: true)
+    let rest = baseURL.split(separator: "/", omittingEmptySubsequences: true)
     let authority = rest.dropFirst().first ?? "the provider"
     return authority.split(separator: "@").last.map(String.init) ?? "the provider"
   }
@@ -81,11 +80,11 @@ struct AnthropicTransport: Sendable {
     // The status says enough when the body is too long or breaks off.
     let bytes: [UInt8]
     do { bytes = try await body.collect(upTo: Self.errorLimit) } catch is HTTPError { bytes = [] }
-    var error = ModelError(anthropicStatus: head.status, body: bytes, host: host)
+    var error = manner.failure(head.status, bytes, host)
     let retry = RetryHeaders(head.headers, now: now())
     error.retryAfter = retry.retryAfter
     error.shouldRetry = error.shouldRetry ?? retry.shouldRetry
-    error.requestID = head.headers["request-id"] ?? error.requestID
+    error.requestID = head.headers[manner.requestIDHeader] ?? error.requestID
     return error
   }
 }

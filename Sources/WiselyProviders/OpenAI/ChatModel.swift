@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Wisely
+public import WiselyNet
+import WiselyWire
+
+/// A model behind Chat Completions: one request makes one upstream call.
+///
+/// Meters and retries are wrapped around it. Events are handed on as they arrive, and as soon as the
+/// task is cancelled the connection is closed.
+public struct ChatModel: LanguageModel {
+  /// The model's name, on the wire as well.
+  public let id: ModelID
+  private let call: ProviderCall
+  private let requests: ChatRequest
+
+  /// A model; what it accepts and how long its answers may be is read from the catalogue.
+  ///
+  /// Without a key no header for one is sent, as servers of one's own need none.
+  public init(
+    _ id: ModelID, configuration: OpenAIConfiguration, key: KeySource?,
+    client: HTTPClient = HTTPClient(), catalogue: PriceCatalogue = .builtIn,
+    now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) }
+  ) {
+    self.id = id
+    call = ProviderCall(
+      model: id,
+      transport: Transport(openAI: configuration, key: key, client: client, now: now))
+    let sheet = catalogue.sheet(for: id)
+    requests = ChatRequest(
+      model: id, capabilities: sheet?.capabilities, maximumOutput: sheet?.maximumOutput,
+      deviations: configuration.preset.deviations, streams: configuration.streams)
+  }
+
+  /// Answers.
+  ///
+  /// - Throws: `ModelError`; `hasPartialContent` says whether any of an answer was handed on.
+  public func respond(
+    to request: ModelRequest, emitting sink: EventSink
+  ) async throws -> ModelResponse {
+    let context = OpenAIAnswerContext(request, model: id, deviations: requests.deviations)
+    return try await call.answer(
+      "/chat/completions", streams: requests.streams, reading: ChatAnswer(context), emitting: sink
+    ) { () throws(ModelError) in try requests.body(for: request) }
+  }
+}

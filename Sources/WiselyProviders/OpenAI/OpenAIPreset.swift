@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wisely
+import WiselyWire
+
+/// A server that speaks OpenAI's dialects: where it is, where its key is kept, and in what it differs.
+public struct OpenAIPreset: Sendable, Hashable {
+  /// Its name, such as `openrouter`; reasoning of one preset's models goes to no other preset.
+  public let name: String
+  /// Everything before `/chat/completions` and `/responses`.
+  public let baseURL: String
+  /// The environment variable that holds the key; nil for servers that ask for none.
+  public let keyVariable: String?
+  /// Whether its models are asked in the Responses dialect unless said otherwise.
+  public let prefersResponses: Bool
+  let deviations: OpenAIDeviations
+
+  private init(
+    _ name: String, _ baseURL: String, key: String?, prefersResponses: Bool = false,
+    _ change: (inout OpenAIDeviations) -> Void = { _ in }
+  ) {
+    self.name = name
+    self.baseURL = baseURL
+    keyVariable = key
+    self.prefersResponses = prefersResponses
+    var deviations = OpenAIDeviations.common(maker: name)
+    change(&deviations)
+    self.deviations = deviations
+  }
+
+  /// The preset of a name; nil for a name that nobody knows.
+  public init?(named name: String) {
+    guard let preset = Self.all.first(where: { $0.name == name }) else { return nil }
+    self = preset
+  }
+
+  /// Any other server, with the ways that most share.
+  public static func other(_ name: String, baseURL: String, keyVariable: String?) -> OpenAIPreset {
+    OpenAIPreset(name, baseURL, key: keyVariable)
+  }
+
+  /// Every preset (advisor reference §3.3).
+  public static let all: [OpenAIPreset] = [
+    OpenAIPreset(
+      "openai", "https://api.openai.com/v1", key: "OPENAI_API_KEY", prefersResponses: true
+    ) { $0 = OpenAIDeviations() },
+    OpenAIPreset("openrouter", "https://openrouter.ai/api/v1", key: "OPENROUTER_API_KEY") {
+      $0.effortField = .nested
+      $0.replaysReasoning = true
+    },
+    OpenAIPreset(
+      "gemini", "https://generativelanguage.googleapis.com/v1beta/openai", key: "GEMINI_API_KEY"),
+    OpenAIPreset("deepseek", "https://api.deepseek.com", key: "DEEPSEEK_API_KEY") {
+      $0.effortField = .absent
+    },
+    OpenAIPreset("mistral", "https://api.mistral.ai/v1", key: "MISTRAL_API_KEY") {
+      $0.effortField = .absent
+      $0.callIDs = .nineCharacters
+    },
+    OpenAIPreset("xai", "https://api.x.ai/v1", key: "XAI_API_KEY"),
+    OpenAIPreset("groq", "https://api.groq.com/openai/v1", key: "GROQ_API_KEY"),
+    OpenAIPreset("ollama", "http://localhost:11434/v1", key: nil) {
+      $0.efforts = [.none, .low, .medium, .high]
+    },
+    OpenAIPreset("llamacpp", "http://localhost:8080/v1", key: nil),
+    OpenAIPreset("vllm", "http://localhost:8000/v1", key: nil),
+    OpenAIPreset("lmstudio", "http://localhost:1234/v1", key: nil),
+  ]
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+public import Wisely
+
+/// OpenAI's API on a loopback server, Chat Completions and Responses: it answers from a script, checks
+/// what it is sent as the real one does, fails as it does, and keeps what it was asked.
+///
+/// It builds its bytes without our codec: a codec tested against itself agrees with itself.
+public final class OpenAIUpstream: Sendable {
+  /// A request as it came.
+  public struct RecordedRequest: Sendable {
+    /// The path.
+    public var path: String
+    /// The header fields, names in lower case; the last of a name counts.
+    public var headers: [String: String]
+    /// The body's bytes.
+    public var bytes: [UInt8]
+    /// The body as JSON; `null` when it is none.
+    public var body: JSONValue
+  }
+
+  private struct State {
+    var script: [OpenAIReply]
+    var requests: [RecordedRequest] = []
+    var rejections: [String] = []
+    var issued: Set<String> = []
+  }
+
+  private let state: Mutex<State>
+
+  /// An upstream that gives these answers, one for each request.
+  public init(_ replies: OpenAIReply...) { state = Mutex(State(script: replies)) }
+
+  /// Everything that was asked, in order.
+  public var requests: [RecordedRequest] { state.withLock { $0.requests } }
+  /// Why requests were turned down, one sentence each; tests of sound requests expect none.
+  public var rejections: [String] { state.withLock { $0.rejections } }
+
+  /// Runs the server while a closure runs; the URL ends in `/v1`.
+  public func run<Value: Sendable>(
+    _ body: (_ baseURL: String) async throws -> Value
+  ) async throws -> Value {
+    try await withLoopbackServer({ self.respond(to: $0) }) { try await body($0.url + "/v1") }
+  }
+
+  // MARK: - Routes
+
+  private func respond(to request: LoopbackRequest) -> LoopbackResponse {
+    let body = (try? JSONValue(parsing: request.body)) ?? .null
+    let headers = Dictionary(
+      request.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
+    let (number, issued) = state.withLock { state in
+      state.requests.append(
+        RecordedRequest(path: request.path, headers: headers, bytes: request.body, body: body))
+      return (state.requests.count, state.issued)
+    }
+    let isChat = request.path == "/v1/chat/completions"
+    guard request.method == "POST", isChat || request.path == "/v1/responses" else {
+      return reject(404, "\(request.method) \(request.path) is no endpoint.", number)
+    }
+    if let fault = OpenAIRequestCheck(body: body, issued: issued).fault(isChat: isChat) {
+      return reject(400, fault, number)
+    }
+    let reply = state.withLock { $0.script.isEmpty ? nil : $0.script.removeFirst() }
+    guard let reply else { return reject(500, "The script has no answer left.", number) }
+    return answer(reply, body, number, isChat: isChat)
+  }
+
+  private func reject(_ status: Int, _ message: String, _ number: Int) -> LoopbackResponse {
+    state.withLock { $0.rejections.append(message) }
+    let error: JSONValue = [
+      "error": ["message": .string(message), "type": "invalid_request_error", "code": nil]
+    ]
+    return json(status, error, number, [("x-should-retry", "false")])
+  }
+
+  private func json(
+    _ status: Int, _ value: JSONValue, _ number: Int, _ headers: [(String, String)] = []
+  ) -> LoopbackResponse {
+    let usual = [("content-type", "application/json"), ("x-request-id", "req_\(number)")]
+    return .whole(status: status, headers: usual + headers, body: value.bytes)
+  }
+
+  // MARK: - Answers
+
+  private func answer(
+    _ reply: OpenAIReply, _ body: JSONValue, _ number: Int, isChat: Bool
+  ) -> LoopbackResponse {
+    let model = body["model"]?.string ?? ""
+    let chat = ChatFrames(reply: reply, model: model, number: number)
+    let responses = ResponsesFrames(reply: reply, model: model, number: number)
+    let sealed = responses.items.compactMap { $0["encrypted_content"]?.string }
+    state.withLock { $0.issued.formUnion(sealed) }
+    switch reply.fault {
+    case .status(let status, let body, let headers): return json(status, body, number, headers)
+    case .silence: return .silence
+    default: break
+    }
+    guard body["stream"] == true else {
+      if case .errorEvent(let error) = reply.fault { return json(500, error, number) }
+      let gate: [LoopbackResponse.Step] = reply.gate.map { [.wait($0)] } ?? []
+      return LoopbackResponse(gate + json(200, isChat ? chat.whole : responses.whole, number).steps)
+    }
+    let asks = body["stream_options"]?["include_usage"] == true
+    var ending = [isChat ? chat.ending : responses.ending].map(Self.frame)
+    if case .resetAtTheEnd = reply.fault {
+    } else if isChat {
+      if asks, let usage = chat.usage { ending.append(Self.frame(usage)) }
+      ending.append(Array("data: [DONE]\n\n".utf8))
+    }
+    return stream(
+      (isChat ? chat.parts : responses.parts).map(Self.frame), ending, reply, number)
+  }
+
+  private func stream(
+    _ parts: [[UInt8]], _ ending: [[UInt8]], _ reply: OpenAIReply, _ number: Int
+  ) -> LoopbackResponse {
+    let head = LoopbackResponse.head(
+      status: 200,
+      headers: [
+        ("content-type", "text/event-stream; charset=utf-8"), ("x-request-id", "req_\(number)"),
+        ("transfer-encoding", "chunked"),
+      ])
+    func writes(_ frames: [[UInt8]]) -> [LoopbackResponse.Step] {
+      frames.map { .write(LoopbackResponse.chunk($0)) }
+    }
+    var steps = [.write(head)] + writes(parts)
+    if let gate = reply.gate { steps.append(.wait(gate)) }
+    let last = LoopbackResponse.Step.write(LoopbackResponse.lastChunk)
+    switch reply.fault {
+    case .errorEvent(let error): steps += writes([Self.frame(error)]) + [last]
+    case .tidyCut: steps.append(last)
+    case .reset: steps.append(.reset)
+    case .resetAtTheEnd: steps += writes(ending) + [.reset]
+    default: steps += writes(ending) + [last]
+    }
+    return LoopbackResponse(steps)
+  }
+
+  private static func frame(_ json: JSONValue) -> [UInt8] {
+    let name = json["type"]?.string.map { "event: \($0)\n" } ?? ""
+    return Array("\(name)data: ".utf8) + json.bytes + Array("\n\n".utf8)
+  }
+}
