@@ -126,6 +126,25 @@ import WiselyTesting
     #expect(upstream.requests.isEmpty)
   }
 
+  @Test(
+    "A model is priced under its provider's name and asked for without it", arguments: Kind.allCases
+  )
+  func names(kind: Kind) async throws {
+    let upstream = OpenAIUpstream(Self.rich, .text("Done."))
+    try await upstream.run { url in
+      let model = try model(kind, at: url, preset: "openrouter", id: "openrouter/z/some")
+      var request = ModelRequest("Hi")
+      let response = try await ask(model, request)
+      #expect(response.model == "openrouter/z/some")
+      // Its reasoning is still its own.
+      request.transcript.append(Message(.assistant, Array(response.message.blocks.prefix(2))))
+      request.transcript.append(.user("Go on."))
+      _ = try await ask(model, request)
+    }
+    #expect(upstream.requests.map { $0.body["model"] } == ["z/some", "z/some"])
+    #expect(String(decoding: upstream.requests[1].bytes, as: UTF8.self).contains("Hm, ü"))
+  }
+
   // MARK: - Failures
 
   @Test("A failing status is its error, with what the headers say", arguments: Kind.allCases)

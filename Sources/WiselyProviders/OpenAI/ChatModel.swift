@@ -9,7 +9,7 @@ import WiselyWire
 /// Meters and retries are wrapped around it. Events are handed on as they arrive, and as soon as the
 /// task is cancelled the connection is closed.
 public struct ChatModel: LanguageModel {
-  /// The model's name, on the wire as well.
+  /// The model's name; on the wire without the preset's, if it begins with that.
   public let id: ModelID
   private let call: ProviderCall
   private let requests: ChatRequest

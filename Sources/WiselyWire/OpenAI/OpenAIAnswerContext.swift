@@ -33,6 +33,7 @@ package struct OpenAIAnswerContext: Hashable, Sendable {
 
   /// The model that a server says it served; servers that name none served what was asked for.
   func served(_ name: JSONValue?) -> ModelID {
-    name?.string.flatMap { $0.isEmpty ? nil : ModelID($0) } ?? requested
+    guard let name = name?.string, !name.isEmpty else { return requested }
+    return deviations.model(served: name, insteadOf: requested)
   }
 }

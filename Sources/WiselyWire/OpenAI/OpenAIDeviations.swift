@@ -60,6 +60,20 @@ package struct OpenAIDeviations: Hashable, Sendable {
       writtenLifetime: nil)
   }
 
+  /// The name of a model on the wire: the price list has those of most makers behind their provider's.
+  func wireName(of model: ModelID) -> String {
+    model.rawValue.hasPrefix(prefix)
+      ? String(model.rawValue.dropFirst(prefix.count)) : model.rawValue
+  }
+
+  /// The model that a server named, spelled as the one asked for was.
+  func model(served name: String, insteadOf requested: ModelID) -> ModelID {
+    let isPrefixed = requested.rawValue.hasPrefix(prefix) && !name.hasPrefix(prefix)
+    return ModelID(isPrefixed ? prefix + name : name)
+  }
+
+  private var prefix: String { maker + "/" }
+
   /// The accepted effort for a wish; nil for no field.
   func effort(for wish: Effort?, capabilities: ModelCapabilities?) -> Effort? {
     guard let wish else { return nil }

@@ -4,7 +4,7 @@ package import Wisely
 
 /// Writes requests of Chat Completions: the same bytes for the same conversation, every time.
 package struct ChatRequest: Hashable, Sendable {
-  /// The model's name on the wire.
+  /// The model; on the wire without its provider's name.
   package var model: ModelID
   /// What it takes; nil when nobody knows.
   package var capabilities: ModelCapabilities?
@@ -33,7 +33,7 @@ package struct ChatRequest: Hashable, Sendable {
   package func body(for request: ModelRequest) throws(ModelError) -> JSONValue {
     let limit = min(request.options.maximumTokens, maximumOutput ?? .max)
     var body: JSONObject = [
-      "model": .string(model.rawValue), deviations.limitField: JSONValue(limit),
+      "model": .string(deviations.wireName(of: model)), deviations.limitField: JSONValue(limit),
     ]
     try addEffort(of: request, to: &body)
     if !request.options.stopSequences.isEmpty {

@@ -7,7 +7,7 @@ package import Wisely
 /// Nothing is stored at the provider, so the whole conversation is sent, with the model's own reasoning
 /// in the encrypted form it is asked for.
 package struct ResponsesRequest: Hashable, Sendable {
-  /// The model's name on the wire.
+  /// The model; on the wire without its provider's name.
   package var model: ModelID
   /// What it takes; nil when nobody knows.
   package var capabilities: ModelCapabilities?
@@ -39,7 +39,7 @@ package struct ResponsesRequest: Hashable, Sendable {
     }
     let limit = min(request.options.maximumTokens, maximumOutput ?? .max)
     var body: JSONObject = [
-      "model": .string(model.rawValue), "max_output_tokens": JSONValue(limit),
+      "model": .string(deviations.wireName(of: model)), "max_output_tokens": JSONValue(limit),
     ]
     let effort = deviations.effort(for: request.options.effort, capabilities: capabilities)
     if let effort { body["reasoning"] = ["effort": .string(effort.rawValue)] }
