@@ -27,7 +27,7 @@ test: dependencies ## Run all tests, and the code that the documentation shows
 
 # Not the commands: the sanitizer holds signals back, and slows down what is timed.
 sanitize: dependencies ## Run the tests of models, network, providers and store under the thread sanitizer
-	@Scripts/sanitize.sh $(SCRATCH)/sanitized --filter '^Wisely(Net|Providers|Store|)Tests[.]'
+	@Scripts/sanitize.sh $(SCRATCH)/sanitized --filter '^Wisely(Net|Providers|Store|Threads|)Tests[.]'
 
 lint: ## Check the formatting and the house rules
 	swift format lint --strict --recursive --parallel Sources Tests Snippets Benchmarks Package.swift

@@ -30,6 +30,9 @@ let package = Package(
     .target(name: "_WiselyCCurl"),
     .target(name: "_WiselyCShims"),
 
+    // Threads for work that blocks; in no product.
+    .target(name: "WiselyThreads", swiftSettings: settings),
+
     // The vocabulary, the strategies, the money. No I/O.
     .target(
       name: "Wisely",
@@ -42,19 +45,23 @@ let package = Package(
     // The edges.
     .target(name: "WiselyWire", dependencies: ["Wisely"], swiftSettings: settings),
     .target(
-      name: "WiselyNet", dependencies: ["_WiselyCCurl", "_WiselyCShims"],
+      name: "WiselyNet", dependencies: ["WiselyThreads", "_WiselyCCurl", "_WiselyCShims"],
       swiftSettings: settings),
     .target(
       name: "WiselyProviders", dependencies: ["Wisely", "WiselyWire", "WiselyNet"],
       swiftSettings: settings),
-    .target(name: "WiselyStore", dependencies: ["Wisely", "CSQLite"], swiftSettings: settings),
     .target(
-      name: "WiselyAssistant", dependencies: ["Wisely", "_WiselyCShims"],
+      name: "WiselyStore", dependencies: ["Wisely", "WiselyThreads", "CSQLite"],
+      swiftSettings: settings),
+    .target(
+      name: "WiselyAssistant", dependencies: ["Wisely", "WiselyThreads", "_WiselyCShims"],
       swiftSettings: settings),
 
     .target(
       name: "WiselyEval",
-      dependencies: ["Wisely", "WiselyProviders", "WiselyStore", "WiselyNet", "CYAML"],
+      dependencies: [
+        "Wisely", "WiselyProviders", "WiselyStore", "WiselyNet", "WiselyThreads", "CYAML",
+      ],
       resources: [.embedInCode("Resources/grading.json")],
       swiftSettings: settings),
 
@@ -64,9 +71,7 @@ let package = Package(
       name: "WiselyCommands",
       dependencies: [
         "Wisely", "WiselyArguments", "WiselyAssistant", "WiselyEval", "WiselyNet",
-        "WiselyProviders",
-        "WiselyStore", "WiselyWire",
-        "_WiselyCShims",
+        "WiselyProviders", "WiselyStore", "WiselyThreads", "WiselyWire", "_WiselyCShims",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -86,6 +91,8 @@ let package = Package(
     .testTarget(
       name: "WiselyTests", dependencies: ["Wisely", "WiselyTesting", "Oracles"],
       swiftSettings: settings),
+    .testTarget(
+      name: "WiselyThreadsTests", dependencies: ["WiselyThreads"], swiftSettings: settings),
     .testTarget(
       name: "WiselyWireTests", dependencies: ["WiselyWire", "WiselyTesting"],
       swiftSettings: settings),
@@ -126,7 +133,7 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(
       name: "WiselyCommandsTests",
-      dependencies: ["WiselyCommands", "WiselyTesting", "TestSupport"],
+      dependencies: ["WiselyCommands", "WiselyThreads", "WiselyTesting", "TestSupport"],
       exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",

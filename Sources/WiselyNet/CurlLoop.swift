@@ -2,6 +2,7 @@
 
 import Glibc
 import Synchronization
+import WiselyThreads
 import _WiselyCCurl
 
 /// The thread that owns libcurl's multi handle; everybody else only queues commands for it.
@@ -42,31 +43,12 @@ final class CurlLoop: Sendable {
       }
       _ = wisely_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.connections)
       let handle = MultiHandle(pointer: multi)
-      guard startThread(handle) else {
+      guard DetachedThread.start({ self.run(handle) }) else {
         _ = wisely_multi_cleanup(multi)
         throw HTTPError(.unavailable, "The system gives the HTTP client no thread.")
       }
       state.multi = handle
     }
-  }
-
-  private func startThread(_ multi: MultiHandle) -> Bool {
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(ThreadStart(loop: self, multi: multi))
-    let result = pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        let start = Unmanaged<ThreadStart>.fromOpaque(context).takeRetainedValue()
-        start.loop.run(start.multi)
-        return nil
-      }, context.toOpaque())
-    guard result == 0 else {
-      context.release()
-      return false
-    }
-    pthread_detach(thread)
-    return true
   }
 
   func add(_ transfer: Transfer) {
@@ -140,12 +122,3 @@ struct MultiHandle: @unchecked Sendable {
 }
 
 /// What a new thread needs.
-private final class ThreadStart: Sendable {
-  let loop: CurlLoop
-  let multi: MultiHandle
-
-  init(loop: CurlLoop, multi: MultiHandle) {
-    self.loop = loop
-    self.multi = multi
-  }
-}

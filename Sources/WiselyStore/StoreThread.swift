@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import WiselyThreads
 
 /// The one thread that touches the database: SQLite blocks, and the cooperative pool may not.
 ///
 /// Whatever waits when it is free goes into one transaction, and nobody hears of a write before that
 /// transaction is on the disk.
 ///
-/// `@unchecked Sendable`: `waiting` and `isClosing` are touched only under `mutex`, and the connection
-/// exists only inside `run()`, that is on the thread.
-final class StoreThread: @unchecked Sendable {
+/// The connection exists only inside `run()`, that is on the thread.
+final class StoreThread: Sendable {
   typealias Open = @Sendable () throws -> SQLiteConnection
 
-  private struct Job {
+  /// Unchecked: whoever makes a job waits for its end before it looks at what both closures share, and
+  /// in between only the thread has it.
+  private struct Job: @unchecked Sendable {
     var isWrite: Bool
     /// Does the work and keeps what it gave.
     var work: (SQLiteConnection) throws -> Void
@@ -22,38 +23,16 @@ final class StoreThread: @unchecked Sendable {
 
   private let path: String
   private let open: Open
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private var waiting: [Job] = []
-  private var isClosing = false
+  private let queue = JobQueue<Job>()
 
   init(path: String, open: @escaping Open) throws(StoreError) {
     self.path = path
     self.open = open
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
-    var thread = pthread_t()
     // The thread owns one reference to us until it ends.
-    let result = pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<StoreThread>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, Unmanaged.passRetained(self).toOpaque())
-    guard result == 0 else {
-      Unmanaged.passUnretained(self).release()
+    guard DetachedThread.start({ self.run() }) else {
       throw StoreError(
         .failed, path: path, message: "No thread could be started for the ledger \(path).")
     }
-    pthread_detach(thread)
-  }
-
-  deinit {
-    pthread_cond_destroy(condition)
-    pthread_mutex_destroy(mutex)
-    condition.deallocate()
-    mutex.deallocate()
   }
 
   /// Runs some work in a transaction shared with whatever else waits; returns when it is durable.
@@ -71,12 +50,7 @@ final class StoreThread: @unchecked Sendable {
   }
 
   /// Ends the thread after everything that waits.
-  func close() {
-    pthread_mutex_lock(mutex)
-    isClosing = true
-    pthread_cond_signal(condition)
-    pthread_mutex_unlock(mutex)
-  }
+  func close() { queue.close() }
 
   private func perform<Answer: Sendable>(
     isWrite: Bool, _ work: @escaping @Sendable (SQLiteConnection) throws -> Answer
@@ -93,14 +67,7 @@ final class StoreThread: @unchecked Sendable {
             continuation.resume(returning: answer)
           }
         })
-      pthread_mutex_lock(mutex)
-      let isAccepted = !isClosing
-      if isAccepted {
-        waiting.append(job)
-        pthread_cond_signal(condition)
-      }
-      pthread_mutex_unlock(mutex)
-      guard !isAccepted else { return }
+      guard !queue.add(job) else { return }
       continuation.resume(
         throwing: StoreError(
           .closed, path: path, message: "The ledger \(path) was closed before the call was booked.")
@@ -116,15 +83,14 @@ extension StoreThread {
   private static let largestBatch = 256
 
   private func run() {
-    blockSignals()
     let connection: SQLiteConnection
     do {
       connection = try open()
     } catch {
-      while let jobs = next() { jobs.forEach { $0.finish(error) } }
+      while let jobs = queue.next() { jobs.forEach { $0.finish(error) } }
       return
     }
-    while let jobs = next() {
+    while let jobs = queue.next() {
       var rest = jobs[...]
       while let first = rest.first {
         let batch = rest.prefix { $0.isWrite == first.isWrite }.prefix(Self.largestBatch)
@@ -136,18 +102,6 @@ extension StoreThread {
         }
       }
     }
-  }
-
-  /// Everything that waits, or nil when the store is closed and empty.
-  private func next() -> [Job]? {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    while waiting.isEmpty {
-      if isClosing { return nil }
-      pthread_cond_wait(condition, mutex)
-    }
-    defer { waiting = [] }
-    return waiting
   }
 
   private func write(_ batch: [Job], on connection: SQLiteConnection) {
@@ -180,12 +134,5 @@ extension StoreThread {
     } catch {
       return error
     }
-  }
-
-  /// Signals are for the threads of the program, not for this one.
-  private func blockSignals() {
-    var all = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_BLOCK, &all, nil)
   }
 }

@@ -5,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 import WiselyArguments
+import WiselyThreads
 import _WiselyCShims
 
 @testable import WiselyCommands
@@ -36,7 +37,7 @@ import _WiselyCShims
   ) async throws -> Value {
     // Where the command ignores SIGPIPE for the process, a test must leave the process alone.
     try await withCheckedThrowingContinuation { continuation in
-      _ = WiselyCommands.Thread.start { continuation.resume(with: Result { try work() }) }
+      _ = DetachedThread.start { continuation.resume(with: Result { try work() }) }
     }
   }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import WiselyThreads
+
 /// A command the user configured: a cascade's check, or what prints a key.
 ///
 /// No shell is between, its process group is its own, and it never outlives its deadline or the task
@@ -46,7 +48,7 @@ struct ChildProcess: Sendable {
     }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let started = Thread.start {
+        let started = DetachedThread.start {
           continuation.resume(
             with: Result {
               var run = ChildRun(self, stop: stop)

@@ -32,34 +32,3 @@ final class StopLine: Sendable {
     _ = write(writeEnd, [1], 1)
   }
 }
-
-/// Threads for work that blocks, which the cooperative pool does not bear.
-enum Thread {
-  private final class Box: Sendable {
-    let work: @Sendable () -> Void
-    init(_ work: @escaping @Sendable () -> Void) { self.work = work }
-  }
-
-  /// Starts one; false when the system has none left.
-  static func start(_ work: @escaping @Sendable () -> Void) -> Bool {
-    let box = Unmanaged.passRetained(Box(work))
-    var thread = pthread_t()
-    let result = pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        // Signals are for the thread that waits for them.
-        var all = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, nil)
-        Unmanaged<Box>.fromOpaque(context).takeRetainedValue().work()
-        return nil
-      }, box.toOpaque())
-    guard result == 0 else {
-      box.release()
-      return false
-    }
-    pthread_detach(thread)
-    return true
-  }
-}

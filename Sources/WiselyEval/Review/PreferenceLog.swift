@@ -2,6 +2,7 @@
 
 import Glibc
 import Wisely
+import WiselyThreads
 
 /// The append-only log of choices: a line is on the disk before anybody is told that it was saved.
 ///
@@ -57,40 +58,18 @@ public final class PreferenceLog: Sendable {
       .output, "\(path) cannot be \(verb): \(String(cString: strerror(errno)).lowercased()).")
   }
 
-  private final class Work: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-
   private static func onThread(
     _ body: @escaping @Sendable () throws(EvalError) -> Void
   ) async throws {
     try await withCheckedThrowingContinuation { (mine: CheckedContinuation<Void, any Error>) in
-      let work = Unmanaged.passRetained(
-        Work {
-          do throws(EvalError) {
-            try body()
-            mine.resume()
-          } catch { mine.resume(throwing: error) }
-        })
-      var thread = pthread_t()
-      let result = pthread_create(
-        &thread, nil,
-        { context in
-          guard let context else { return nil }
-          // Signals are for the threads of the program, not for this one.
-          var all = sigset_t()
-          sigfillset(&all)
-          pthread_sigmask(SIG_BLOCK, &all, nil)
-          Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
-          return nil
-        }, work.toOpaque())
-      guard result == 0 else {
-        work.release()
-        mine.resume(throwing: EvalError(.output, "No thread could be started to save a choice."))
-        return
+      let started = DetachedThread.start {
+        do throws(EvalError) {
+          try body()
+          mine.resume()
+        } catch { mine.resume(throwing: error) }
       }
-      pthread_detach(thread)
+      guard !started else { return }
+      mine.resume(throwing: EvalError(.output, "No thread could be started to save a choice."))
     }
   }
 }

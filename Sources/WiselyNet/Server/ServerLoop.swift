@@ -2,6 +2,7 @@
 
 import Glibc
 import Synchronization
+import WiselyThreads
 
 /// The thread of a server: it accepts, reads, keeps deadlines, and helps writers whose socket is full.
 final class ServerLoop: Sendable {
@@ -41,21 +42,10 @@ final class ServerLoop: Sendable {
   }
 
   func start() throws(HTTPServerError) {
-    var thread = pthread_t()
     // The thread owns one reference to us until it ends.
-    let context = Unmanaged.passRetained(self)
-    let result = pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        Unmanaged<ServerLoop>.fromOpaque(context).takeRetainedValue().runToEnd()
-        return nil
-      }, context.toOpaque())
-    guard result == 0 else {
-      context.release()
+    guard DetachedThread.start({ self.runToEnd() }) else {
       throw HTTPServerError(.noSocket, "No thread can be started for the server.")
     }
-    pthread_detach(thread)
   }
 
   /// Takes no more connections; those without a request under way end.
@@ -97,10 +87,6 @@ final class ServerLoop: Sendable {
   // MARK: - The thread
 
   private func runToEnd() {
-    // Signals are for the threads of the program, not for this one.
-    var all = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_BLOCK, &all, nil)
     run()
     closeListener()
     accepted.finish()
