@@ -98,16 +98,3 @@ extension JSONValue {
   /// A string.
   public init(_ value: String) { self = .string(value) }
 }
-
-extension JSONValue: Decodable {
-  /// Takes the value over as it is, for fields of any shape; works inside `decoded(as:)` only.
-  public init(from decoder: any Decoder) throws {
-    guard let decoder = decoder as? JSONValueDecoder else {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(
-          codingPath: decoder.codingPath,
-          debugDescription: "can only be read by JSONValue.decoded(as:)"))
-    }
-    self = decoder.value
-  }
-}

@@ -26,7 +26,7 @@ public enum Block: Hashable, Sendable {
 }
 
 /// Words, with whatever members of the wire block we do not interpret (citations, cache marks).
-public struct TextBlock: Hashable, Sendable {
+public struct TextBlock: Hashable, Codable, Sendable {
   /// The words.
   public var text: String
   /// Unknown members, in order.
@@ -40,7 +40,7 @@ public struct TextBlock: Hashable, Sendable {
 }
 
 /// Reasoning as the provider sent it: never edited, shown to nobody but the model that signed it.
-public struct ThinkingBlock: Hashable, Sendable {
+public struct ThinkingBlock: Hashable, Codable, Sendable {
   /// The model whose signature it carries; other models cannot read it (gateway traps 51, 52).
   public var signer: ModelID
   /// Whose servers made it, where several speak the dialect and cannot read each other's reasoning
@@ -58,7 +58,7 @@ public struct ThinkingBlock: Hashable, Sendable {
 }
 
 /// A model's wish to have a tool called.
-public struct ToolUse: Hashable, Sendable {
+public struct ToolUse: Hashable, Codable, Sendable {
   /// Pairs the call with its result; unique in a conversation.
   public var id: String
   /// The tool's name.
@@ -78,7 +78,7 @@ public struct ToolUse: Hashable, Sendable {
 }
 
 /// A tool's answer.
-public struct ToolResult: Hashable, Sendable {
+public struct ToolResult: Hashable, Codable, Sendable {
   /// The call it answers.
   public var toolUseID: String
   /// What the tool said: text, images, or blocks we do not know.
@@ -113,7 +113,7 @@ public struct ToolResult: Hashable, Sendable {
 }
 
 /// A picture, with its source as the wire has it (base64, URL or file).
-public struct ImageBlock: Hashable, Sendable {
+public struct ImageBlock: Hashable, Codable, Sendable {
   /// The wire's `source` object.
   public var source: JSONValue
   /// Unknown members, in order.
@@ -131,9 +131,9 @@ public struct ImageBlock: Hashable, Sendable {
 /// The answered calls stand nowhere else in the message: each one carries its place in the turn and
 /// the answer it got, so that the executor is shown exactly the same prefix again (rule 2). Several
 /// executor turns can follow one another in one message; a consultation block ends each but the last.
-public struct ConsultationBlock: Hashable, Sendable {
+public struct ConsultationBlock: Hashable, Codable, Sendable {
   /// One call and its answer.
-  public struct Answered: Hashable, Sendable {
+  public struct Answered: Hashable, Codable, Sendable {
     /// The call's place among all blocks of its turn, from 0.
     public var place: Int
     /// The call.

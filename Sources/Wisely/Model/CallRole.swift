@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a model was doing when it was called.
-public enum CallRole: String, Hashable, Sendable, CaseIterable {
+public enum CallRole: String, Hashable, Codable, Sendable, CaseIterable {
   /// Does the work and decides; a model used alone is its own executor.
   case executor
   /// Answers a consultation.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How hard a model should think, from least to most; each provider maps it to what a model accepts.
-public enum Effort: String, Hashable, Sendable, CaseIterable, Comparable {
+public enum Effort: String, Hashable, Codable, Sendable, CaseIterable, Comparable {
   /// No reasoning at all.
   case none
   /// The least a reasoning model can do.

@@ -22,7 +22,7 @@ public protocol LanguageModel: Sendable {
 }
 
 /// The price of a request that has not been made.
-public struct Quote: Hashable, Sendable {
+public struct Quote: Hashable, Codable, Sendable {
   /// The size of the prompt.
   public var prompt: TokenCount
   /// The dearest it can become: the prompt at its dearest rate and every output token used.

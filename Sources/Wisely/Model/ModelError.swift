@@ -3,9 +3,9 @@
 /// Why there is no answer.
 ///
 /// Refusals, limits and pauses are stop reasons, not errors.
-public struct ModelError: Error, Sendable, CustomStringConvertible {
+public struct ModelError: Error, Codable, Sendable, CustomStringConvertible {
   /// What went wrong; an open set.
-  public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  public struct Code: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
     /// The spelling in JSON and in the ledger.
     public let rawValue: String
     /// A code.
@@ -43,6 +43,8 @@ public struct ModelError: Error, Sendable, CustomStringConvertible {
     public static let unpriced = Code(rawValue: "unpriced")
     /// A setup was put together wrongly.
     public static let invalidSetup = Code(rawValue: "invalid-setup")
+    /// A recording cannot be read, or holds no answer to the question.
+    public static let recording = Code(rawValue: "recording")
   }
 
   /// What went wrong.

@@ -35,9 +35,9 @@ public enum ModelEvent: Hashable, Sendable {
 }
 
 /// Something the user should know although the work goes on.
-public struct Notice: Hashable, Sendable {
+public struct Notice: Hashable, Codable, Sendable {
   /// What kind of thing it is; an open set.
-  public struct Code: RawRepresentable, Hashable, Sendable {
+  public struct Code: RawRepresentable, Hashable, Codable, Sendable {
     /// The spelling in JSON.
     public let rawValue: String
     /// A code.
@@ -57,6 +57,8 @@ public struct Notice: Hashable, Sendable {
     public static let priceStep = Code(rawValue: "price-step")
     /// A call has no known price.
     public static let unpriced = Code(rawValue: "unpriced")
+    /// An answer was given but could not be kept or recorded.
+    public static let notKept = Code(rawValue: "not-kept")
     /// The provider reported something this version does not know.
     public static let unknown = Code(rawValue: "unknown")
   }

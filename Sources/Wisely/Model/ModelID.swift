@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The name of a model as its maker or its setup spells it.
-public struct ModelID: RawRepresentable, Hashable, Sendable, Comparable,
+public struct ModelID: RawRepresentable, Hashable, Codable, Sendable, Comparable,
   ExpressibleByStringLiteral, CustomStringConvertible
 {
   /// The spelling.

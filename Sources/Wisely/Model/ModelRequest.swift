@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One question to a model: everything it needs, nothing it remembers.
-public struct ModelRequest: Hashable, Sendable {
+public struct ModelRequest: Hashable, Codable, Sendable {
   /// Standing instructions, fixed for a conversation.
   public var system: String?
   /// The conversation so far, ending with what is to be answered.
@@ -36,7 +36,7 @@ public struct ModelRequest: Hashable, Sendable {
 }
 
 /// Limits and wishes for one answer.
-public struct GenerationOptions: Hashable, Sendable {
+public struct GenerationOptions: Hashable, Codable, Sendable {
   /// The most output tokens, reasoning included.
   public var maximumTokens: Int
   /// How hard to think; nil leaves it to the model.
@@ -53,7 +53,7 @@ public struct GenerationOptions: Hashable, Sendable {
 }
 
 /// Where a call belongs: who asked, for what, as part of what.
-public struct CallContext: Hashable, Sendable {
+public struct CallContext: Hashable, Codable, Sendable {
   /// The conversation, or empty when the caller keeps none.
   public var conversation: String
   /// The ledger row this call is part of.
@@ -66,11 +66,14 @@ public struct CallContext: Hashable, Sendable {
   public var trigger: Trigger?
   /// Whether the user asked for the advisor to be consulted in this turn.
   public var isConsultationWished: Bool
+  /// Which try at the same question this is, from 0: a kept answer is only given to the same try.
+  public var trial: Int
 
   /// A place.
   public init(
     conversation: String = "", parent: String? = nil, role: CallRole = .executor,
-    setup: String = "", trigger: Trigger? = nil, isConsultationWished: Bool = false
+    setup: String = "", trigger: Trigger? = nil, isConsultationWished: Bool = false,
+    trial: Int = 0
   ) {
     self.conversation = conversation
     self.parent = parent
@@ -78,11 +81,12 @@ public struct CallContext: Hashable, Sendable {
     self.setup = setup
     self.trigger = trigger
     self.isConsultationWished = isConsultationWished
+    self.trial = trial
   }
 }
 
 /// What made a consultation happen.
-public enum Trigger: String, Hashable, Sendable, CaseIterable {
+public enum Trigger: String, Hashable, Codable, Sendable, CaseIterable {
   /// The executor called the tool.
   case asked
   /// A rule found that the executor was getting nowhere.

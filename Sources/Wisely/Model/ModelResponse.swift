@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A finished answer.
-public struct ModelResponse: Hashable, Sendable {
+public struct ModelResponse: Hashable, Codable, Sendable {
   /// The provider's name for the answer, or ours.
   public var id: String
   /// The model that served it, as the provider reported it.

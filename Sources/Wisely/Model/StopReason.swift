@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Why an answer ended; an open set, since makers add reasons.
-public struct StopReason: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+public struct StopReason: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
   /// The spelling of Anthropic's Messages API.
   public let rawValue: String
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The size of a prompt in tokens, and how sure it is.
-public struct TokenCount: Hashable, Sendable {
+public struct TokenCount: Hashable, Codable, Sendable {
   /// How the figure came about.
-  public enum Kind: String, Hashable, Sendable {
+  public enum Kind: String, Hashable, Codable, Sendable {
     /// The model's own tokenizer counted.
     case exact
     /// The provider estimated it.

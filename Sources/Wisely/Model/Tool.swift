@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a model is told about a tool.
-public struct ToolDefinition: Hashable, Sendable {
+public struct ToolDefinition: Hashable, Codable, Sendable {
   /// What calling the tool can change.
-  public enum Effect: String, Hashable, Sendable {
+  public enum Effect: String, Hashable, Codable, Sendable {
     /// Nothing.
     case reads
     /// Files, or anything else outside the conversation.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One side's turn.
-public struct Message: Hashable, Sendable {
+public struct Message: Hashable, Codable, Sendable {
   /// Who speaks.
-  public enum Speaker: String, Hashable, Sendable {
+  public enum Speaker: String, Hashable, Codable, Sendable {
     /// The person, and the tools that answer for them.
     case user
     /// The model.
@@ -74,7 +74,7 @@ public struct Message: Hashable, Sendable {
 }
 
 /// A conversation so far, append-only: what was once sent is never edited.
-public struct Transcript: Hashable, Sendable {
+public struct Transcript: Hashable, Codable, Sendable {
   /// The turns, oldest first.
   public var messages: [Message]
 

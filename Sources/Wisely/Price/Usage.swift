@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Tokens by kind; the kinds are disjoint, so their sum is never a double count (gateway trap 4).
-public struct Usage: Hashable, Sendable {
+public struct Usage: Hashable, Codable, Sendable {
   /// Prompt tokens neither read from nor written to a cache.
   public var input = 0
   /// Prompt tokens read from a cache.
@@ -102,7 +102,7 @@ public struct UsageSnapshot: Hashable, Sendable {
 }
 
 /// How a call was served, where that changes its price.
-public struct Service: Hashable, Sendable {
+public struct Service: Hashable, Codable, Sendable {
   /// Whether it ran as part of a batch.
   public var isBatch = false
   /// The region it was pinned to, such as `us`; nil for anywhere.
@@ -119,7 +119,7 @@ public struct Service: Hashable, Sendable {
 }
 
 /// The tokens one model used in one billed step.
-public struct ModelUsage: Hashable, Sendable {
+public struct ModelUsage: Hashable, Codable, Sendable {
   /// The model that served.
   public var model: ModelID
   /// What it did.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The advisor's first word.
-public enum Verdict: String, Hashable, Sendable, CaseIterable {
+public enum Verdict: String, Hashable, Codable, Sendable, CaseIterable {
   /// Go on; there may be nothing to add.
   case proceed
   /// Go on differently.
@@ -30,7 +30,7 @@ public enum View: Hashable, Sendable {
 }
 
 /// A consultation that is about to happen, with what it may cost.
-public struct ConsultationStart: Hashable, Sendable {
+public struct ConsultationStart: Hashable, Codable, Sendable {
   /// Its name.
   public var id: String
   /// Who is asked.
@@ -59,9 +59,9 @@ public struct ConsultationStart: Hashable, Sendable {
 }
 
 /// One question from executor to advisor: what was asked, what came back, what it cost.
-public struct Consultation: Hashable, Sendable {
+public struct Consultation: Hashable, Codable, Sendable {
   /// What became of it.
-  public enum Outcome: String, Hashable, Sendable, CaseIterable {
+  public enum Outcome: String, Hashable, Codable, Sendable, CaseIterable {
     /// Advice was given.
     case advised
     /// A cap was reached; nobody was asked.

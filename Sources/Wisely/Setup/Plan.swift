@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A planner's document: what is to be done, bound to its exact text.
-public struct Plan: Hashable, Sendable {
+public struct Plan: Hashable, Codable, Sendable {
   /// Its name.
   public var id: String
   /// SHA-256 of the text, in hexadecimal; approval binds to it.
@@ -29,7 +29,7 @@ public struct Plan: Hashable, Sendable {
 }
 
 /// What the executor is given besides the plan.
-public enum Handover: String, Hashable, Sendable, CaseIterable {
+public enum Handover: String, Hashable, Codable, Sendable, CaseIterable {
   /// A new conversation: the user's words, the plan, the files it names.
   case fresh
   /// The planner's conversation, all of it.
@@ -37,7 +37,7 @@ public enum Handover: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What the first executing call costs either way, before the choice is made.
-public struct HandoverQuote: Hashable, Sendable {
+public struct HandoverQuote: Hashable, Codable, Sendable {
   /// Tokens of a fresh conversation, estimated.
   public var freshTokens: Int
   /// The first call's prompt in a fresh conversation.
@@ -57,7 +57,7 @@ public struct HandoverQuote: Hashable, Sendable {
 }
 
 /// What a check said about a draft.
-public struct CheckResult: Hashable, Sendable {
+public struct CheckResult: Hashable, Codable, Sendable {
   /// Whether the draft may be the answer.
   public var passed: Bool
   /// The check's name, such as `regex` or `judge`.
@@ -74,7 +74,7 @@ public struct CheckResult: Hashable, Sendable {
 }
 
 /// The point at which a strong model took over from a draft that failed its check.
-public struct Escalation: Hashable, Sendable {
+public struct Escalation: Hashable, Codable, Sendable {
   /// The model whose draft failed.
   public var from: ModelID
   /// The model that took over.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One upstream call, as it was booked.
-public struct LedgerRow: Hashable, Sendable {
+public struct LedgerRow: Hashable, Codable, Sendable {
   /// How the call ended; an open set.
-  public struct Outcome: RawRepresentable, Hashable, Sendable {
+  public struct Outcome: RawRepresentable, Hashable, Codable, Sendable {
     /// The spelling in the ledger.
     public let rawValue: String
     /// An outcome.
@@ -54,13 +54,18 @@ public struct LedgerRow: Hashable, Sendable {
   public var started: Timestamp
   /// When it was over.
   public var ended: Timestamp
+  /// Whether no call was made now: the answer was kept, and the row says what it cost then.
+  ///
+  /// Such rows are never booked again.
+  public var isReplayed: Bool
 
   /// A row.
   public init(
     id: String, parent: String? = nil, conversation: String = "", role: CallRole = .executor,
     setup: String = "", requested: ModelID, served: ModelID, usage: Usage,
     service: Service = Service(), cost: Cost, held: Cost, priceVersion: String,
-    trigger: Trigger? = nil, outcome: Outcome, started: Timestamp, ended: Timestamp
+    trigger: Trigger? = nil, outcome: Outcome, started: Timestamp, ended: Timestamp,
+    isReplayed: Bool = false
   ) {
     self.id = id
     self.parent = parent
@@ -78,6 +83,7 @@ public struct LedgerRow: Hashable, Sendable {
     self.outcome = outcome
     self.started = started
     self.ended = ended
+    self.isReplayed = isReplayed
   }
 }
 

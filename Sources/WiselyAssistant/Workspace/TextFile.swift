@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Wisely
+
 /// A file's words as lines, made safe to hand out.
 struct TextFile: Sendable {
   /// The lines, without their ends.

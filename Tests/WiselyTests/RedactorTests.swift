@@ -2,11 +2,11 @@
 
 import Testing
 
-@testable import WiselyAssistant
+@testable import Wisely
 
 @Suite struct RedactorTests {
   private func redact(_ text: String) -> (text: String, count: Int) {
-    var lines = TextFile.split(text)
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let count = Redactor.redact(&lines)
     return (lines.joined(separator: "\n"), count)
   }

@@ -4,12 +4,12 @@
 ///
 /// It errs towards leaving text alone where prose looks like an assignment ("password: see below"),
 /// and towards replacing where a shape belongs to a maker of keys. Lines stay lines.
-enum Redactor {
+package enum Redactor {
   /// What stands in place of a secret.
-  static let mark = "[redacted]"
+  package static let mark = "[redacted]"
 
   /// Replaces secrets in place; the number of them.
-  static func redact(_ lines: inout [Substring]) -> Int {
+  package static func redact(_ lines: inout [Substring]) -> Int {
     var count = 0
     var isInKey = false
     for index in lines.indices {
