@@ -36,7 +36,7 @@ extension Comparison {
       "gates": .array(closedGates.map { .string($0.rawValue) }),
       "passK": everyTrial?.json ?? .null, "oracle": oracle?.json ?? .null,
       "line": line?.json ?? .null,
-      "queriesNeeded": queriesNeeded.map { JSONValue($0) } ?? .null,
+      "queriesNeeded": (queriesNeeded?.count).map { JSONValue($0) } ?? .null,
       "pricePerRightAnswer": pricePerRightAnswer?.json ?? .null,
       "withMissing": withMissing?.json ?? .null, "judged": .bool(isJudged),
       "categories": .array(categories.map(\.json)),

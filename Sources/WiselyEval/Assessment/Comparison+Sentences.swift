@@ -107,11 +107,15 @@ extension Comparison {
   }
 
   private var projection: String {
-    guard let queriesNeeded else { return "More queries will not show that it is good enough." }
-    let more = max(1, queriesNeeded - queries)
-    return more == 1
-      ? "About 1 more query would settle it."
-      : "About \(Figures.count(more)) more queries would settle it."
+    switch queriesNeeded {
+    case nil: return "How many more queries would settle it cannot be told from so few."
+    case .never: return "More queries will not show that it is good enough."
+    case .moreThan(let most):
+      return "It would take more than \(Figures.count(most)) queries to settle it."
+    case .about(let count):
+      let more = Figures.count(max(1, count - queries), "more query", "more queries")
+      return "About \(more) would settle it."
+    }
   }
 
   /// What may be claimed of cost.

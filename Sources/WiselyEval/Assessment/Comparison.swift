@@ -49,8 +49,8 @@ public struct Comparison: Hashable, Sendable {
   public var line: LineTest?
   /// What one more right answer costs; nil where the dearer setup is not better.
   public var pricePerRightAnswer: Estimate?
-  /// How many queries the margin probably takes; nil when more of them will not show it.
-  public var queriesNeeded: Int?
+  /// How many queries the margin probably takes; nil when too few were asked to tell.
+  public var queriesNeeded: QueriesNeeded?
   /// What the difference may be when the missing outcomes are the worst and the best; nil when none is.
   public var withMissing: Interval?
   /// The difference by category of queries; empty where no field was named.

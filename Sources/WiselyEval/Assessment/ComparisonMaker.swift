@@ -50,7 +50,10 @@ struct ComparisonMaker: Sendable {
       everyTrial: everyTrial?.shares, oracle: oracle(candidate), line: line,
       pricePerRightAnswer: money.pricePerRightAnswer(
         scores, difference: estimate, bootstrap: bootstrap),
-      queriesNeeded: queriesNeeded(difference, scores), withMissing: keeper.withMissing,
+      queriesNeeded: difference.flatMap {
+        QueryProjection(scores, $0, corrected: corrected, level: level)?
+          .queries(margin: options.margin)
+      }, withMissing: keeper.withMissing,
       categories: CategoryDifference.all(of: pairing, categories: categories, level: level),
       isJudged: judging.isJudged)
   }
@@ -121,19 +124,6 @@ struct ComparisonMaker: Sendable {
       interval: MixLine.liftInterval(
         cheap: rows[1], expensive: rows[2], setup: rows[0],
         clusters: rows.clusters(grouping), bootstrap: bootstrap))
-  }
-
-  // MARK: - How many more
-
-  private func queriesNeeded(_ difference: PairedDifference?, _ scores: PairedScores) -> Int? {
-    guard let value = difference?.estimate.value, value > -options.margin,
-      let variance = Mean.variance(scores.differences),
-      let settled = SampleSize.toSettle(
-        variance: variance, distance: options.margin + value, alpha: 1 - level)
-    else { return nil }
-    // Without a difference so far, ties alone must make it.
-    let ties = SampleSize.allTies(margin: options.margin, level: level) ?? 0
-    return max(settled, ties, QualityWord.fewestQueries)
   }
 }
 

@@ -32,6 +32,11 @@ public struct ConfidenceSequence: Hashable, Sendable {
     squares += off * off
   }
 
+  /// Whether the interval lies above a mean difference, at a fraction of what the interval itself takes.
+  func excludes(below mean: Double) -> Bool {
+    mean < -1 || !differences.isEmpty && isImplausible(mean, sign: 1)
+  }
+
   /// The mean differences that no bet so far has made implausible.
   ///
   /// Nil without queries, and when all are, which differences in no random order can bring about.

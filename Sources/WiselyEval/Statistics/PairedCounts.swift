@@ -44,9 +44,18 @@ public struct PairedCounts: Hashable, Sendable {
   /// p1 = (b+1)/(n+2), p2 = (c+1)/(n+2); p1 - p2 ± z√((p1 + p2 - (p1 - p2)²)/(n+2)), within -1 and 1.
   public func bonettPrice(level: Double = 0.95) -> Interval? {
     guard queries > 0 else { return nil }
-    let scale = Double(queries + 2)
-    let difference = Double(candidateOnly - baselineOnly) / scale
-    let sum = Double(disagreements + 2) / scale
+    return Self.bonettPrice(
+      candidateOnly: Double(candidateOnly), baselineOnly: Double(baselineOnly),
+      queries: Double(queries), level: level)
+  }
+
+  /// The same for counts that are expected, and need not be whole.
+  static func bonettPrice(
+    candidateOnly: Double, baselineOnly: Double, queries: Double, level: Double
+  ) -> Interval {
+    let scale = queries + 2
+    let difference = (candidateOnly - baselineOnly) / scale
+    let sum = (candidateOnly + baselineOnly + 2) / scale
     let half =
       Normal.critical(level) * ((sum - difference * difference) / scale).squareRoot()
     return Interval(max(-1, difference - half), min(1, difference + half))

@@ -36,6 +36,11 @@ public enum Proportion {
   ///
   /// The rule of three, exactly: 1 - 0.05^(1/n), about 3/n; one-sided.
   public static func neverHappened(in trials: Int, level: Double = 0.95) -> Double {
-    trials > 0 ? -expm1(log(1 - level) / Double(trials)) : 1
+    neverHappened(in: Double(trials), level: level)
+  }
+
+  /// The same for a number that is expected, and need not be whole.
+  static func neverHappened(in trials: Double, level: Double) -> Double {
+    trials > 0 ? -expm1(log(1 - level) / trials) : 1
   }
 }
