@@ -58,19 +58,18 @@ struct AssessmentWarnings: Sendable {
           "The queries of \(comparison.candidate) come in \(Figures.count(comparison.groups, "group", "groups")); below \(PairedDifference.fewestGroups) a claim needs both intervals, with and without groups."
         )
       }
-      for finding in comparison.gates where finding.isClosed || finding.isRemarkable {
+      for finding in comparison.gates where finding.isClosed && !finding.gate.isOfSetups {
         sentences.append(
           "\(comparison.candidate), \(finding.gate.title): \(finding.reason)")
       }
     }
+    // What is wrong with the baseline is wrong once, and not with every candidate.
+    for setup in setups { sentences += SetupDoubts(table, setup: setup.setup).warnings }
     self.sentences = sentences
   }
 }
 
-extension GateFinding {
-  /// Whether an open gate has something to say all the same.
-  var isRemarkable: Bool {
-    // Same answers at an unknown temperature leave it open, but a person has to look.
-    gate == .dependentTrials && reason.contains("temperature")
-  }
+extension Gate {
+  /// Whether it closes for what one setup did, whatever it is compared with.
+  var isOfSetups: Bool { self == .suspiciousRun || self == .dependentTrials }
 }

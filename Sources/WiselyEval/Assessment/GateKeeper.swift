@@ -76,70 +76,28 @@ struct GateKeeper: Sendable {
 
   // MARK: - Suspicious runs
 
+  private var doubts: [SetupDoubts] {
+    [pairing.candidate, pairing.baseline].map { SetupDoubts(table, setup: $0) }
+  }
+
   private var suspiciousRun: GateFinding {
-    for setup in [pairing.candidate, pairing.baseline] {
-      let outcomes = pairing.all.flatMap { table.outcomes(of: setup, for: $0.query) }
-      let empty = outcomes.count(where: \.looksUnasked)
-      // Whole numbers: exactly one in twenty is not more than 5 percent.
-      if empty * 20 > outcomes.count {
-        return GateFinding(
-          .suspiciousRun, isClosed: true,
-          "\(Figures.count(empty, "attempt", "attempts")) of \(setup) out of \(Figures.count(outcomes.count)) cost nothing and scored 0, or said nothing: more than 5 in 100."
-        )
-      }
-      let scores = outcomes.compactMap(\.effectiveScore)
-      if let first = scores.first, scores.count > 1, scores.allSatisfy({ $0 == first }) {
-        return GateFinding(
-          .suspiciousRun, isClosed: true,
-          "Every score of \(setup) is \(Figures.trimmed(first)): look whether it was graded at all."
-        )
-      }
-    }
-    return GateFinding(
-      .suspiciousRun, isClosed: false, "Nothing looks as if it had not been asked.")
+    let reasons = doubts.compactMap(\.suspicion)
+    return reasons.isEmpty
+      ? GateFinding(
+        .suspiciousRun, isClosed: false, "Nothing looks as if it had not been asked.")
+      : GateFinding(.suspiciousRun, isClosed: true, reasons.joined(separator: " "))
   }
 
   // MARK: - Trials
 
   private var dependentTrials: GateFinding {
-    var doubt: GateFinding?
-    for setup in [pairing.candidate, pairing.baseline] {
-      let repeated = pairing.all.map { table.outcomes(of: setup, for: $0.query) }
-        .filter { $0.count > 1 }
-      guard !repeated.isEmpty else { continue }
-      let replayed = repeated.reduce(0) { $0 + $1.count(where: \.isReplayed) }
-      if replayed > 0 {
-        return GateFinding(
-          .dependentTrials, isClosed: true,
-          "\(Figures.count(replayed, "trial", "trials")) of \(setup) were replayed, and a replay is no new try."
-        )
-      }
-      let same = repeated.count { trials in
-        trials.dropFirst().allSatisfy { $0.answer != nil && $0.answer == trials.first?.answer }
-      }
-      guard same * 2 > repeated.count else { continue }
-      let temperature = temperature(of: setup, repeated)
-      guard let temperature else {
-        doubt = GateFinding(
-          .dependentTrials, isClosed: false,
-          "\(setup) gave the same answer in all trials of \(Figures.count(same)) of \(Figures.count(repeated.count, "query", "queries")); unless it ran at temperature 0, its trials are copies."
-        )
-        continue
-      }
-      if temperature > 0 {
-        return GateFinding(
-          .dependentTrials, isClosed: true,
-          "\(setup) gave the same answer in all trials of \(Figures.count(same)) of \(Figures.count(repeated.count, "query", "queries")), at temperature \(Figures.trimmed(temperature))."
-        )
-      }
+    let copies = doubts.compactMap(\.copies)
+    guard !copies.isEmpty else {
+      return GateFinding(.dependentTrials, isClosed: false, "No trial is a copy of another.")
     }
-    return doubt
-      ?? GateFinding(.dependentTrials, isClosed: false, "No trial is a copy of another.")
-  }
-
-  private func temperature(of setup: String, _ repeated: [ArraySlice<Outcome>]) -> Double? {
-    if let known = table.facts.temperatures[setup] { return known }
-    return repeated.joined().compactMap { $0.fields["temperature"]?.double }.max()
+    return GateFinding(
+      .dependentTrials, isClosed: copies.contains(where: \.isCertain),
+      copies.map(\.reason).joined(separator: " "))
   }
 
   // MARK: - Duplicates

@@ -120,20 +120,19 @@ extension Report {
     return parts.joined(separator: " · ")
   }
 
-  /// What a reader should know beyond the closed gates, which stand with their candidates; what several
-  /// candidates have in common is said once.
+  /// What a reader should know beyond the closed gates, which stand with their candidates.
   var remarks: [String] {
-    var told: [String: GateFinding] = [:]
-    for pair in comparisons {
-      for finding in pair.gates {
-        told["\(pair.candidate), \(finding.gate.title): \(finding.reason)"] = finding
-      }
+    let closed = comparisons.flatMap { pair in
+      pair.gates.filter(\.isClosed).map { (pair.candidate, $0) }
     }
-    var seen: Set<String> = []
-    return warnings.compactMap { warning in
-      guard let finding = told[warning] else { return warning }
-      let sentence = "\(finding.gate.sentenceTitle): \(finding.reason)"
-      return !finding.isClosed && seen.insert(sentence).inserted ? sentence : nil
+    return warnings.filter { warning in
+      !closed.contains { candidate, finding in
+        guard finding.gate.isOfSetups else {
+          return warning == "\(candidate), \(finding.gate.title): \(finding.reason)"
+        }
+        let title = "\(finding.gate.sentenceTitle): "
+        return warning.hasPrefix(title) && finding.reason.contains(warning.dropFirst(title.count))
+      }
     }
   }
 

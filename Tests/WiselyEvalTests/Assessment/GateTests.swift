@@ -167,6 +167,34 @@ import Wisely
     #expect(!isClosed(.dependentTrials, try Made.comparison(single)))
   }
 
+  @Test("What is odd about the baseline is said once, however many candidates there are")
+  func saidOnce() throws {
+    var outcomes = trials(same: 40, temperature: nil).map { outcome in
+      var outcome = outcome
+      outcome.setup = outcome.setup == "candidate" ? "baseline" : "first"
+      return outcome
+    }
+    for setup in ["second", "third"] {
+      outcomes += outcomes.filter { $0.setup == "first" }.map { outcome in
+        var outcome = outcome
+        outcome.setup = setup
+        return outcome
+      }
+    }
+    // One of the candidates repeats itself as well.
+    for index in outcomes.indices where outcomes[index].setup == "third" {
+      outcomes[index].answer = "same"
+    }
+    let table = try OutcomeTable(outcomes)
+    let assessment = try Assessment(table, AssessmentOptions(baseline: "baseline"))
+    let told = assessment.warnings.filter { $0.contains("same answer in all trials") }
+    #expect(told.count == 2)
+    #expect(told.first?.hasPrefix("Dependent trials: baseline gave") == true)
+    #expect(told.last?.hasPrefix("Dependent trials: third gave") == true)
+    let report = try Report(table, options: AssessmentOptions(baseline: "baseline"))
+    #expect(report.remarks.filter { $0.contains("same answer in all trials") } == told)
+  }
+
   // MARK: - Duplicates
 
   @Test("Copies of a query do not make 30 of 29", arguments: [(29, true), (30, false)])
