@@ -46,7 +46,7 @@ struct Workbench: Sendable {
     self.budget = budget
     self.smallestLimit = smallestLimit
     anthropic = AnthropicAssembly(
-      world: world, settings: configuration.anthropic, observe: observe)
+      world: world, settings: configuration.anthropic, catalogue: catalogue, observe: observe)
   }
 
   /// The model behind a configured name or a notation; `allowsPeer` lets a model advise itself.

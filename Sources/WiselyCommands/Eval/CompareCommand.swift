@@ -26,15 +26,17 @@ struct CompareCommand: Command {
         "wisely eval compare a.jsonl b.jsonl --baseline gpt-5 --cluster repo --cost price_cents",
         "Queries that belong together, costs in cents."),
     ],
-    exitCodes: Exit.meanings.filter { ["0", "64", "66"].contains($0.term) })
+    exitCodes: Exit.meanings.filter { ["0", "64", "66", "78"].contains($0.term) })
 
   @OptionGroup(title: "Comparison") var comparison: ComparisonOptions
   @Flag(help: "Print JSON.") var json = false
+  @OptionGroup(title: "Configuration") var options: ConfigurationOptions
 
   func run() async throws {
     let world = World.here
     do {
-      let table = try comparison.table(world, keepsTexts: false)
+      let table = try comparison.table(
+        world, keepsTexts: false, catalogue: try options.catalogue(world))
       let assessment = try Assessment(table, try comparison.assessment(of: table))
       guard !json else {
         try world.console.answer(assessment.json.text + "\n")

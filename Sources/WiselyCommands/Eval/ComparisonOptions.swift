@@ -70,11 +70,14 @@ struct ComparisonOptions: ParsableArguments {
   /// Everything that the paths hold.
   ///
   /// - Throws: `EvalError`.
-  func table(_ world: World, keepsTexts: Bool) throws -> OutcomeTable {
+  func table(
+    _ world: World, keepsTexts: Bool, catalogue: PriceCatalogue
+  ) throws -> OutcomeTable {
     var settings = OutcomeReader.Settings()
     settings.score = score ?? settings.score
     settings.cost = cost
     settings.keepsTexts = keepsTexts
+    settings.catalogue = catalogue
     var reader = OutcomeReader(settings)
     for path in paths { try reader.read(path: world.expanding(path)) }
     var table = try reader.table()

@@ -12,13 +12,13 @@ struct DryRunReport {
   /// Prices a plan without calling anybody.
   init(
     _ prepared: PreparedPlan, shard: Shard?, folder: String, bench: AttemptBench,
-    configuration: Configuration, day: CalendarDay
+    catalogue: PriceCatalogue, configuration: Configuration, day: CalendarDay
   ) async throws {
     self.prepared = prepared
     self.folder = folder
     let plan = prepared.plan
     let estimate = DryRun(
-      catalogue: .builtIn, on: day,
+      catalogue: catalogue, on: day,
       configured: { name in configuration.setups[name].map { ($0.notation, $0.settings) } })
     let chosen = plan.queries.indices.filter { index in
       shard.map { $0.contains(plan.queries[index].id) } ?? true

@@ -59,8 +59,8 @@ struct EvalSession: Sendable {
       prepared, bench: looking, bills: ConversationBills(),
       runCommand: world.checkRunner(configuration: configuration))
     let report = try await DryRunReport(
-      prepared, shard: shard, folder: folder, bench: bench, configuration: configuration,
-      day: world.surroundings.now().day)
+      prepared, shard: shard, folder: folder, bench: bench, catalogue: looking.catalogue,
+      configuration: configuration, day: world.surroundings.now().day)
     if command.json {
       try world.console.answer(report.json.text + "\n")
       return
@@ -100,13 +100,14 @@ struct EvalSession: Sendable {
     run.shard = shard
     run.budget = budget
     if command.batch {
-      run.batches = BatchSupport(workbench.batches, ledger: ledger, item: bench.item)
+      run.batches = BatchSupport(
+        workbench.batches, ledger: ledger, catalogue: workbench.catalogue, item: bench.item)
     }
     let (ending, totals) = try await run.run()
     world.console.clearStatus()
     let closing = RunClosing(
       ending: ending, totals: totals, folder: folder, shard: shard,
-      interruption: world.signals.interruption)
+      catalogue: workbench.catalogue, interruption: world.signals.interruption)
     return try report(closing)
   }
 

@@ -73,7 +73,8 @@ struct PlanMaker {
     plan.seed = UInt64(command.seed)
     plan.maximumTokens = command.maxTokens ?? plan.maximumTokens
     plan.stopping = command.stopEarly ? .betting : .complete
-    plan.priceVersion = PriceCatalogue.builtIn.version
+    plan.priceVersion = bench.catalogue.version
+    plan.priceFile = try PriceFiles.hash(world: world, configuration: configuration)
     return PreparedPlan(
       plan: try plan.frozen(), queries: set.queries, setups: setups, base: base, sizes: sizes,
       judge: judge)

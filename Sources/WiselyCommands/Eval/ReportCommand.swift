@@ -27,7 +27,7 @@ struct ReportCommand: Command {
     exitCodes: [
       TermDefinition(Exit.success, "It worked."),
       TermDefinition(Exit.failure, "The report cannot be written."),
-    ] + Exit.meanings.filter { ["64", "66"].contains($0.term) })
+    ] + Exit.meanings.filter { ["64", "66", "78"].contains($0.term) })
 
   /// What the report is written as.
   enum Format: String, CaseIterable, ExpressibleByArgument, Decodable, Sendable {
@@ -42,11 +42,13 @@ struct ReportCommand: Command {
     help: ArgumentHelp("Where it is written; '-' prints it.", valueName: "file"),
     completion: .file)
   var out: String?
+  @OptionGroup(title: "Configuration") var options: ConfigurationOptions
 
   func run() async throws {
     let world = World.here
     do {
-      let table = try comparison.table(world, keepsTexts: true)
+      let table = try comparison.table(
+        world, keepsTexts: true, catalogue: try options.catalogue(world))
       let report = try Report(
         table, plan: plan(world), options: try comparison.assessment(of: table))
       let text = report.text(Report.Format(rawValue: format.rawValue) ?? .html)

@@ -10,6 +10,7 @@ struct RunClosing {
   var totals: RunTotals
   var folder: RunFolder
   var shard: Shard?
+  var catalogue: PriceCatalogue
   var interruption: ExitCode?
 
   var status: ExitCode {
@@ -53,6 +54,7 @@ struct RunClosing {
     Result { () throws(EvalError) in
       var settings = OutcomeReader.Settings()
       settings.keepsTexts = false
+      settings.catalogue = catalogue
       var reader = OutcomeReader(settings)
       try reader.read(path: folder.path)
       var options = AssessmentOptions(baseline: folder.plan.baseline)

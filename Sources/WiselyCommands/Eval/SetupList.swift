@@ -57,7 +57,7 @@ struct SetupList {
   private mutating func addStrong() throws {
     guard let strong = bench.dearest(entries.flatMap(\.resolved.models)) else { return }
     let hasLow =
-      PriceCatalogue.builtIn.sheet(for: strong)?.capabilities.efforts.contains(.low) ?? false
+      bench.catalogue.sheet(for: strong)?.capabilities.efforts.contains(.low) ?? false
     let resolved = try bench.resolve(hasLow ? "\(strong)@low" : strong.rawValue)
     let isNew = add(Entry(resolved: resolved))
     baseline = resolved.notation

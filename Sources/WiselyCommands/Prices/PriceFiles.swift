@@ -15,6 +15,11 @@ enum PriceFiles {
     return PriceCatalogue.builtIn.layered(under: try own(at: world.expanding(path)))
   }
 
+  /// SHA-256 of the user's own price file, so that a plan's prices are frozen; nil without one.
+  static func hash(world: World, configuration: Configuration) throws -> String? {
+    try configuration.prices.map { SHA256.hex(of: try read(world.expanding($0))) }
+  }
+
   /// The user's own price file.
   static func own(at path: String) throws -> PriceCatalogue {
     do {
@@ -53,5 +58,15 @@ enum PriceFiles {
       throw CommandFailure(
         Exit.noInput, "The price file '\(path)' cannot be read: \(error.reason).")
     }
+  }
+}
+
+extension ConfigurationOptions {
+  /// The catalogue of the configuration, for commands that need nothing else of it.
+  ///
+  /// - Throws: `CommandFailure`.
+  func catalogue(_ world: World) throws -> PriceCatalogue {
+    try PriceFiles.catalogue(
+      world: world, configuration: try ConfigurationFile(config, world: world).load())
   }
 }

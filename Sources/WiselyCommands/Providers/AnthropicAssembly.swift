@@ -11,14 +11,16 @@ struct AnthropicAssembly: Sendable {
   private let api: AnthropicConfiguration
   private let client: HTTPClient
   private let world: World
+  private let catalogue: PriceCatalogue
   private let observe: @Sendable (RateLimits) -> Void
 
   /// Reads no key yet: that waits for the first call.
   init(
-    world: World, settings: Configuration.Anthropic,
+    world: World, settings: Configuration.Anthropic, catalogue: PriceCatalogue,
     observe: @escaping @Sendable (RateLimits) -> Void = { _ in }
   ) {
     self.world = world
+    self.catalogue = catalogue
     self.observe = observe
     self.settings = settings
     let source = AnthropicKey(settings: settings, world: world)
@@ -43,7 +45,8 @@ struct AnthropicAssembly: Sendable {
   /// The API's message batches.
   var batches: AnthropicBatches {
     AnthropicBatches(
-      configuration: api, key: key, client: client, now: world.surroundings.now)
+      configuration: api, key: key, client: client, catalogue: catalogue,
+      now: world.surroundings.now)
   }
 
   /// A model that is metered by the given closure, asked again when it fails in passing, and resumed
@@ -56,8 +59,8 @@ struct AnthropicAssembly: Sendable {
     policy.nativeAdvisor = nativeAdvisor
     policy.cacheLifetimes = api.caching.map { [$0] } ?? []
     let upstream = AnthropicModel(
-      id, configuration: api, key: key, client: client, nativeAdvisor: nativeAdvisor,
-      now: world.surroundings.now, observe: observe)
+      id, configuration: api, key: key, client: client, catalogue: catalogue,
+      nativeAdvisor: nativeAdvisor, now: world.surroundings.now, observe: observe)
     let patient = RetryingModel(
       metered(upstream, policy), policy: RetryPolicy(retries: settings.retries),
       surroundings: world.surroundings, chance: { Double.random(in: 0...1) })

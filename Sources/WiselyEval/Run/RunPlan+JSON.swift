@@ -15,7 +15,7 @@ extension RunPlan {
 
   /// Everything that the hash covers.
   var content: JSONObject {
-    [
+    var content: JSONObject = [
       "version": 1, "program": .string(program), "seed": .string(String(seed)),
       "margin": number(margin), "trials": JSONValue(trials), "baseline": .string(baseline),
       "stopping": .string(stopping.rawValue), "maximumTokens": JSONValue(maximumTokens),
@@ -26,6 +26,9 @@ extension RunPlan {
         documents.map { ["path": .string($0.path), "sha256": .string($0.hash)] }),
       "queries": .array(queries.map(\.planned)),
     ]
+    // Only where there is one, so that plans without it keep their hashes.
+    if let priceFile { content["priceFile"] = .string(priceFile) }
+    return content
   }
 
   /// Reads a plan as it was written down.
@@ -56,6 +59,7 @@ extension RunPlan {
     maximumTokens = json["maximumTokens"]?.int ?? 0
     maximumSteps = json["maximumSteps"]?.int ?? 0
     priceVersion = json["priceVersion"]?.string ?? ""
+    priceFile = json["priceFile"]?.string
     graders = json["graders"]?.array?.compactMap(\.string) ?? []
     format = json["format"]?.string ?? ""
     documents = (json["documents"]?.array ?? []).map {

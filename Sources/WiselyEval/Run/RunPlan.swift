@@ -86,6 +86,8 @@ public struct RunPlan: Hashable, Sendable {
   public var stopping = Stopping.complete
   /// The version of the prices.
   public var priceVersion = ""
+  /// SHA-256 of the price file on top of the built-in prices; nil without one.
+  public var priceFile: String?
   /// SHA-256 of everything above, in hexadecimal; set by `freeze()`.
   public private(set) var hash = ""
 
