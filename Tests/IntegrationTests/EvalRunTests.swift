@@ -240,6 +240,33 @@ import WiselyTesting
     }
   }
 
+  @Test("A temperature is asked for where the models take one, and the plan says where")
+  func temperature() async throws {
+    let upstream = AnthropicUpstream(answering: { _ in .text("It is 0.") })
+    try await upstream.run { url in
+      var home = try Home()
+      home.environment["ANTHROPIC_BASE_URL"] = url
+      home.environment["ANTHROPIC_API_KEY"] = "sk-test"
+      let file = try Self.questions(home, count: 1)
+      let result = try await home.start([
+        "eval", "run", file, "--setups", "claude-haiku-4-5,opus", "--baseline", "opus", "--trials",
+        "1", "--temperature", "0.5", "--out", home.scratch.path + "/run",
+      ]).finish()
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.errors.contains("opus-5-5 takes no temperature, so"), "\(result.errors)")
+      let plan = try JSONValue(parsing: home.scratch.read("run/plan.json"))
+      #expect(plan["setups"]?.array?.map { $0["temperature"]?.double } == [0.5, nil])
+      let sent = upstream.requests.map {
+        ($0.body["model"]?.string ?? "", $0.body["temperature"]?.double)
+      }
+      #expect(sent.count == 2)
+      for (model, temperature) in sent {
+        #expect(temperature == (model == "claude-haiku-4-5" ? 0.5 : nil))
+      }
+      #expect(upstream.rejections.isEmpty, "\(upstream.rejections)")
+    }
+  }
+
   @Test("A wrong key ends the run at once, naming the key")
   func wrongKey() async throws {
     var home = try Home()

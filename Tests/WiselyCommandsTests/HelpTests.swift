@@ -116,6 +116,7 @@ import Testing
       (["eval", "run", "q", "--setups", "a", "--budget", "x"], "error: --budget takes an amount"),
       (["eval", "run", "q", "--setups", "a", "--trials", "0"], "error: --trials must be between"),
       (["eval", "run", "q", "--setups", "a", "--margin", "0"], "error: --margin takes points"),
+      (["eval", "run", "q", "--setups", "a", "--temperature", "3"], "error: --temperature must"),
       (["eval", "run", "q", "--setups", "a", "--shard", "3/2"], "error: --shard takes a part"),
       (["eval", "run", "q", "--setups", "a", "--concurrency", "0"], "error: --concurrency must"),
       (

@@ -47,6 +47,8 @@ public struct Notice: Hashable, Codable, Sendable {
     public static let retrying = Code(rawValue: "retrying")
     /// The output limit was lowered to what the budget affords.
     public static let limitLowered = Code(rawValue: "limit-lowered")
+    /// The model takes no such temperature and keeps its own.
+    public static let temperatureDropped = Code(rawValue: "temperature-dropped")
     /// The provider served another model than the one asked for.
     public static let otherModelServed = Code(rawValue: "other-model-served")
     /// The advisor gave no advice.

@@ -44,12 +44,24 @@ public struct GenerationOptions: Hashable, Codable, Sendable {
   /// Texts that end the answer when produced.
   public var stopSequences: [String]
 
+  /// How much chance there is in the choice of words, from 0 to 2; nil leaves it to the model.
+  ///
+  /// A model that takes none keeps its own, and a notice says so.
+  public var temperature: Double?
+
   /// Limits; 8,192 tokens unless said otherwise.
-  public init(maximumTokens: Int = 8_192, effort: Effort? = nil, stopSequences: [String] = []) {
+  public init(
+    maximumTokens: Int = 8_192, effort: Effort? = nil, stopSequences: [String] = [],
+    temperature: Double? = nil
+  ) {
     self.maximumTokens = maximumTokens
     self.effort = effort
     self.stopSequences = stopSequences
+    self.temperature = temperature
   }
+
+  /// The temperatures there are; some providers take only the lower half.
+  public static let temperatures: ClosedRange<Double> = 0...2
 }
 
 /// Where a call belongs: who asked, for what, as part of what.

@@ -30,6 +30,10 @@ public struct PriceSheet: Hashable, Sendable {
   public var tokenizer: Tokenizer?
   /// What it takes in a request.
   public var capabilities: ModelCapabilities
+  /// What it takes in a request, where anything is said of that.
+  public var statedCapabilities: ModelCapabilities? {
+    capabilities == ModelCapabilities() ? nil : capabilities
+  }
   /// The prices, oldest first; empty when none is known.
   public var prices: [DatedPrice]
   /// The factor of a batch, if batches have a price.

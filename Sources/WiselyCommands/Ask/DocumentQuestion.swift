@@ -49,6 +49,8 @@ struct DocumentQuestion: Sendable {
   var documents: NamedDocuments
   /// The most output tokens of one call.
   var maximumTokens = GenerationOptions().maximumTokens
+  /// The temperature of the answer; nil leaves it to the model.
+  var temperature: Double?
   /// How often the model is called; nil for the loop's own limit.
   var maximumSteps: Int?
   /// Where it belongs.
@@ -58,7 +60,8 @@ struct DocumentQuestion: Sendable {
   var request: ModelRequest {
     ModelRequest(
       system: documents.system(system), transcript: transcript,
-      options: GenerationOptions(maximumTokens: maximumTokens), context: context)
+      options: GenerationOptions(maximumTokens: maximumTokens, temperature: temperature),
+      context: context)
   }
 
   /// What the first step may cost at most.

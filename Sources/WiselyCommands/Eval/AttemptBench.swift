@@ -96,7 +96,8 @@ struct AttemptBench: Sendable {
     return DocumentQuestion(
       transcript: Transcript(query.history + [.user(query.prompt)]), system: query.system,
       documents: try await documents.open(query.files.map(prepared.path)),
-      maximumTokens: plan.maximumTokens, maximumSteps: plan.maximumSteps,
+      maximumTokens: plan.maximumTokens, temperature: attempt.setup.temperature,
+      maximumSteps: plan.maximumSteps,
       context: CallContext(conversation: attempt.id, setup: attempt.setup.name))
   }
 }

@@ -108,7 +108,33 @@ struct PlanMaker {
     return RunPlan.Setup(
       name: resolved.notation, notation: resolved.structure.description,
       models: resolved.models.map(\.rawValue), settings: .object(settings),
-      isBatch: command.batch && isBatchable(resolved), isPlacebo: entry.isPlacebo)
+      isBatch: command.batch && isBatchable(resolved), isPlacebo: entry.isPlacebo,
+      temperature: command.temperature.flatMap { temperature($0, for: resolved) })
+  }
+
+  /// The temperature of a setup, if those of its models that write answers all take one.
+  private func temperature(_ wish: Double, for resolved: Workbench.Resolved) -> Double? {
+    let day = world.surroundings.now().day
+    let deaf = writers(in: resolved.structure).first { name in
+      let model = bench.catalogue.resolve(name, on: day) ?? ModelID(name)
+      return bench.catalogue.sheet(for: model)?.statedCapabilities?.takesSampling == false
+    }
+    guard let deaf else { return wish }
+    world.console.say(
+      "note: \(deaf) takes no temperature, so \(resolved.notation) keeps that of its models.")
+    return nil
+  }
+
+  private func writers(in notation: SetupNotation, depth: Int = 0) -> [String] {
+    switch notation {
+    case .model(let name, _):
+      guard depth < 20, let setup = configuration.setups[name] else { return [name] }
+      return writers(in: setup.notation, depth: depth + 1)
+    case .advised(let executor, _), .planned(_, let executor):
+      return writers(in: executor, depth: depth)
+    case .cascade(let first, let strong):
+      return writers(in: first, depth: depth) + writers(in: strong, depth: depth)
+    }
   }
 
   private func names(in notation: SetupNotation, depth: Int = 0) -> [String] {

@@ -69,6 +69,10 @@ struct RunCommand: Command {
   var maxTokens: Int?
   @Option(
     help: ArgumentHelp(
+      "Ask for answers at this temperature, where the models take one.", valueName: "t"))
+  var temperature: Double?
+  @Option(
+    help: ArgumentHelp(
       "The format of the queries, as 'eval check' takes it.", valueName: "dialect-syntax"))
   var format: String?
   @Flag(help: "Show no progress.") var quiet = false
@@ -97,6 +101,9 @@ struct RunCommand: Command {
     guard seed >= 0 else { throw ArgumentsError("--seed must not be negative") }
     if let maxTokens, !(1...1_000_000).contains(maxTokens) {
       throw ArgumentsError("--max-tokens must be between 1 and 1,000,000, not \(maxTokens)")
+    }
+    if let temperature, !GenerationOptions.temperatures.contains(temperature) {
+      throw ArgumentsError("--temperature must be between 0 and 2, not \(temperature)")
     }
     if let shard {
       guard Shard(shard) != nil else {

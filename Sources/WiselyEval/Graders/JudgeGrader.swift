@@ -82,7 +82,7 @@ public struct JudgeGrader: Grader {
     if let reference = question.reference { sections.add("The reference answer", reference) }
     return ModelRequest(
       system: texts.judgeSystem, transcript: sections.transcript(ending: texts.judgeRequest),
-      options: GenerationOptions(maximumTokens: maximumTokens),
+      options: GenerationOptions(maximumTokens: maximumTokens, temperature: 0),
       context: CallContext(role: .check, setup: judge.id.rawValue))
   }
 

@@ -86,7 +86,7 @@ public struct PairwiseJudge: Sendable {
     let request = ModelRequest(
       system: texts.pairwiseSystem,
       transcript: sections.transcript(ending: texts.pairwiseRequest),
-      options: GenerationOptions(maximumTokens: maximumTokens),
+      options: GenerationOptions(maximumTokens: maximumTokens, temperature: 0),
       context: CallContext(role: .check, setup: judge.id.rawValue))
     let call = InnerCall(model: judge, request: request)
     switch try await call.result(emitting: .discarding, through: { [$0] }) {

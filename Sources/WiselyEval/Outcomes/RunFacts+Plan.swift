@@ -27,7 +27,7 @@ extension RunFacts {
     for setup in plan["setups"]?.array ?? [] {
       guard let name = setup["name"]?.string else { continue }
       if setup["placebo"]?.bool == true { placebos.insert(name) }
-      temperatures[name] = setup["settings"]?["temperature"]?.double
+      temperatures[name] = setup["temperature"]?.double
     }
   }
 }

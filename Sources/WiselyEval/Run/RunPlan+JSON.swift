@@ -90,6 +90,7 @@ extension RunPlan.Setup {
       "name": .string(name), "notation": .string(notation),
       "models": .array(models.map { .string($0) }), "settings": settings,
       "batch": .bool(isBatch), "placebo": .bool(isPlacebo),
+      "temperature": temperature.map(number) ?? .null,
     ]
   }
 
@@ -98,7 +99,7 @@ extension RunPlan.Setup {
       name: json["name"]?.string ?? "", notation: json["notation"]?.string,
       models: json["models"]?.array?.compactMap(\.string) ?? [],
       settings: json["settings"] ?? [:], isBatch: json["batch"]?.bool ?? false,
-      isPlacebo: json["placebo"]?.bool ?? false)
+      isPlacebo: json["placebo"]?.bool ?? false, temperature: json["temperature"]?.double)
   }
 }
 

@@ -21,11 +21,13 @@ public struct RunPlan: Hashable, Sendable {
     public var isBatch: Bool
     /// Whether it is there as a placebo: the executor advising itself.
     public var isPlacebo: Bool
+    /// The temperature its answers are asked for at; nil leaves it to the models.
+    public var temperature: Double?
 
     /// A setup.
     public init(
       name: String, notation: String? = nil, models: [String] = [], settings: JSONValue = [:],
-      isBatch: Bool = false, isPlacebo: Bool = false
+      isBatch: Bool = false, isPlacebo: Bool = false, temperature: Double? = nil
     ) {
       self.name = name
       self.notation = notation ?? name
@@ -33,6 +35,7 @@ public struct RunPlan: Hashable, Sendable {
       self.settings = settings
       self.isBatch = isBatch
       self.isPlacebo = isPlacebo
+      self.temperature = temperature
     }
   }
 

@@ -49,6 +49,7 @@ public struct AnthropicBatches: Sendable {
 
   private let transport: Transport
   private let catalogue: PriceCatalogue
+  private let takesSampling: Bool
 
   /// The most bytes of requests in one batch, well below the API's own limit.
   public static let largestBody = 100 * 1024 * 1024
@@ -66,6 +67,7 @@ public struct AnthropicBatches: Sendable {
     transport = Transport(
       anthropic: configuration, key: key, client: client, now: now)
     self.catalogue = catalogue
+    takesSampling = configuration.takesSampling
   }
 
   // MARK: - Calls
@@ -133,7 +135,9 @@ public struct AnthropicBatches: Sendable {
   public func body(of item: Item) throws(ModelError) -> JSONValue {
     let sheet = catalogue.sheet(for: item.model)
     return try AnthropicRequest(
-      model: item.model, capabilities: sheet?.capabilities, maximumOutput: sheet?.maximumOutput,
+      model: item.model, capabilities: sheet?.statedCapabilities,
+      maximumOutput: sheet?.maximumOutput,
+      takesSampling: takesSampling,
       caching: PromptCaching(nil), streams: false
     ).body(for: item.request)
   }

@@ -26,6 +26,9 @@ public struct AnthropicConfiguration: Sendable, Hashable {
   /// How long to wait for what.
   public var timeouts: HTTPTimeouts
 
+  /// Whether the version takes sampling parameters; those from 2026-10-21 on take none of any model.
+  var takesSampling: Bool { version < "2026-10-21" }
+
   /// Anthropic's own API, with prompts cached for five minutes and answers streamed.
   public init(
     baseURL: String = "https://api.anthropic.com", authentication: Authentication = .apiKey,

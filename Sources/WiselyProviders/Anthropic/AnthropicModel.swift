@@ -37,7 +37,8 @@ public struct AnthropicModel: LanguageModel {
     price = { step in catalogue.cost(of: step, at: now()) }
     let sheet = catalogue.sheet(for: id)
     requests = AnthropicRequest(
-      model: id, capabilities: sheet?.capabilities, maximumOutput: sheet?.maximumOutput,
+      model: id, capabilities: sheet?.statedCapabilities, maximumOutput: sheet?.maximumOutput,
+      takesSampling: configuration.takesSampling,
       caching: PromptCaching(configuration.caching), nativeAdvisor: nativeAdvisor,
       streams: configuration.streams)
   }
@@ -51,6 +52,7 @@ public struct AnthropicModel: LanguageModel {
     let context = AnthropicAnswer.Context(
       requested: id, role: request.context.role, writtenLifetime: configuration.caching,
       nativeAdvisor: requests.nativeAdvisor, now: call.transport.now, price: price)
+    for notice in requests.notices(for: request) { try await sink(.notice(notice)) }
     return try await call.answer(
       "/v1/messages", streams: requests.streams, headers: betas(for: request),
       reading: AnthropicAnswer(context), emitting: sink

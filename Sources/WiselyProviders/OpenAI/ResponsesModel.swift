@@ -28,7 +28,7 @@ public struct ResponsesModel: LanguageModel {
       transport: Transport(openAI: configuration, key: key, client: client, now: now))
     let sheet = catalogue.sheet(for: id)
     requests = ResponsesRequest(
-      model: id, capabilities: sheet?.capabilities, maximumOutput: sheet?.maximumOutput,
+      model: id, capabilities: sheet?.statedCapabilities, maximumOutput: sheet?.maximumOutput,
       deviations: configuration.preset.deviations, streams: configuration.streams)
   }
 
@@ -39,6 +39,7 @@ public struct ResponsesModel: LanguageModel {
     to request: ModelRequest, emitting sink: EventSink
   ) async throws -> ModelResponse {
     let context = OpenAIAnswerContext(request, model: id, deviations: requests.deviations)
+    for notice in requests.notices(for: request) { try await sink(.notice(notice)) }
     return try await call.answer(
       "/responses", streams: requests.streams, reading: ResponsesAnswer(context), emitting: sink
     ) { () throws(ModelError) in try requests.body(for: request) }

@@ -47,9 +47,10 @@ struct AnthropicClientRequest {
     if let limit = try body.limit(["max_tokens"]) { options.maximumTokens = limit }
     let configuration = body["output_config"]?.object ?? [:]
     options.effort = try configuration.effort("effort")
+    options.temperature = try body.temperature(upTo: 1)
     var extra = body.without([
       "model", "max_tokens", "messages", "system", "tools", "stop_sequences", "stream",
-      "output_config",
+      "output_config", "temperature",
     ])
     let rest = configuration.without(["effort"])
     if !rest.isEmpty { extra["output_config"] = .object(rest) }

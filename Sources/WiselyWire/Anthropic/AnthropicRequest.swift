@@ -13,6 +13,8 @@ package struct AnthropicRequest: Hashable, Sendable {
   package var capabilities: ModelCapabilities?
   /// Its longest answer in tokens, if known; a larger limit would be a 400.
   package var maximumOutput: Int?
+  /// Whether the version of the API takes temperatures at all.
+  package var takesSampling: Bool
   /// Where the prompt is cached.
   package var caching: PromptCaching
   /// The API's own advisor, if it is used.
@@ -23,13 +25,14 @@ package struct AnthropicRequest: Hashable, Sendable {
   /// Requests to a model.
   package init(
     model: ModelID, capabilities: ModelCapabilities? = nil, maximumOutput: Int? = nil,
-    caching: PromptCaching = PromptCaching(.fiveMinutes),
+    takesSampling: Bool = true, caching: PromptCaching = PromptCaching(.fiveMinutes),
     nativeAdvisor: MeteringPolicy.NativeAdvisor? = nil,
     streams: Bool = true
   ) {
     self.model = model
     self.capabilities = capabilities
     self.maximumOutput = maximumOutput
+    self.takesSampling = takesSampling
     self.caching = caching
     self.nativeAdvisor = nativeAdvisor
     self.streams = streams
@@ -40,7 +43,7 @@ package struct AnthropicRequest: Hashable, Sendable {
   /// - Throws: `ModelError(.invalidSetup)` when a tool has the native advisor's name, `invalidRequest` for
   ///   what the dialect cannot carry.
   package func body(for request: ModelRequest) throws(ModelError) -> JSONValue {
-    let limit = min(request.options.maximumTokens, maximumOutput ?? .max)
+    let limit = limit(of: request)
     var body: JSONObject = [
       "model": .string(model.rawValue), "max_tokens": JSONValue(limit),
     ]
@@ -53,6 +56,7 @@ package struct AnthropicRequest: Hashable, Sendable {
     }
     body.members += try prompt(of: request).members
     if streams { body["stream"] = true }
+    body["temperature"] = try temperature(for: request).json()
     add(request.extra, to: &body)
     return .object(body)
   }
@@ -76,6 +80,11 @@ package struct AnthropicRequest: Hashable, Sendable {
           return NativeConsultations.isAnswer(json) || NativeConsultations.isQuestion(json)
         }
       }
+  }
+
+  /// The output limit that is sent.
+  func limit(of request: ModelRequest) -> Int {
+    min(request.options.maximumTokens, maximumOutput ?? .max)
   }
 
   // MARK: - The prompt

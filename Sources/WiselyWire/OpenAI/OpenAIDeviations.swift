@@ -27,6 +27,8 @@ package struct OpenAIDeviations: Hashable, Sendable {
   package var efforts: Set<Effort>
   /// Whether Chat takes an effort other than `none` together with tools.
   package var takesEffortWithTools: Bool
+  /// Whether it takes a temperature of a model that reasons.
+  package var takesTemperatureWithReasoning: Bool
   /// Whether readable reasoning goes back to the model that wrote it in Chat.
   package var replaysReasoning: Bool
   /// The names of calls it takes.
@@ -39,7 +41,8 @@ package struct OpenAIDeviations: Hashable, Sendable {
     maker: String = "openai", systemRole: String = "developer",
     limitField: String = "max_completion_tokens", effortField: EffortField = .flat,
     efforts: Set<Effort> = [], takesEffortWithTools: Bool = false,
-    replaysReasoning: Bool = false, callIDs: CallIDRule = .atMost(40),
+    takesTemperatureWithReasoning: Bool = false, replaysReasoning: Bool = false,
+    callIDs: CallIDRule = .atMost(40),
     writtenLifetime: CacheLifetime? = .thirtyMinutes
   ) {
     self.maker = maker
@@ -48,16 +51,17 @@ package struct OpenAIDeviations: Hashable, Sendable {
     self.effortField = effortField
     self.efforts = efforts
     self.takesEffortWithTools = takesEffortWithTools
+    self.takesTemperatureWithReasoning = takesTemperatureWithReasoning
     self.replaysReasoning = replaysReasoning
     self.callIDs = callIDs
     self.writtenLifetime = writtenLifetime
   }
 
-  /// The ways most imitators share: `system`, `max_tokens`, efforts with tools.
+  /// The ways most imitators share: `system`, `max_tokens`, efforts with tools and temperatures.
   package static func common(maker: String) -> OpenAIDeviations {
     OpenAIDeviations(
       maker: maker, systemRole: "system", limitField: "max_tokens", takesEffortWithTools: true,
-      writtenLifetime: nil)
+      takesTemperatureWithReasoning: true, writtenLifetime: nil)
   }
 
   /// The name of a model on the wire: the price list has those of most makers behind their provider's.

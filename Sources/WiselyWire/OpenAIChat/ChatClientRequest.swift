@@ -24,8 +24,9 @@ struct ChatClientRequest {
     if let limit { request.options.maximumTokens = limit }
     var known: Set<String> = [
       "model", "messages", "tools", "stop", "max_completion_tokens", "max_tokens", "stream",
-      "stream_options", "reasoning_effort", "n",
+      "stream_options", "reasoning_effort", "n", "temperature",
     ]
+    request.options.temperature = try body.temperature(upTo: 2)
     request.options.effort = try body.effort("reasoning_effort")
     if request.options.effort == nil, let nested = body["reasoning"]?.object,
       nested.keys == ["effort"]

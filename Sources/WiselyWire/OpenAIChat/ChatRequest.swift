@@ -51,6 +51,7 @@ package struct ChatRequest: Hashable, Sendable {
       // Without asking, a stream says nothing of its usage (gateway trap 12).
       body["stream_options"] = ["include_usage": true]
     }
+    body["temperature"] = try temperature(for: request).json()
     let extra =
       request.extra.unmarked
       + request.extra.members(of: .openAIChat, maker: deviations.maker)

@@ -39,9 +39,11 @@ struct ResponsesClientRequest {
     if let limit = try body.limit(["max_output_tokens"]) { request.options.maximumTokens = limit }
     let reasoning = body["reasoning"]?.object ?? [:]
     request.options.effort = try reasoning.effort("effort")
+    request.options.temperature = try body.temperature(upTo: 2)
     var extra = body.without([
       "model", "instructions", "input", "tools", "max_output_tokens", "stream", "store",
       "reasoning", "include", "previous_response_id", "conversation", "prompt",
+      "temperature",
     ])
     let rest = reasoning.without(["effort"])
     if !rest.isEmpty { extra["reasoning"] = .object(rest) }

@@ -55,6 +55,7 @@ package struct ResponsesRequest: Hashable, Sendable {
     body["store"] = false
     body["include"] = ["reasoning.encrypted_content"]
     if streams { body["stream"] = true }
+    body["temperature"] = try temperature(for: request).json()
     let extra =
       request.extra.unmarked
       + request.extra.members(of: .openAIResponses, maker: deviations.maker)

@@ -85,6 +85,15 @@ extension JSONObject {
     return effort
   }
 
+  /// The temperature of a member.
+  func temperature(upTo highest: Double) throws(ModelError) -> Double? {
+    guard let value = self["temperature"], !value.isNull else { return nil }
+    guard let temperature = value.double, (0...highest).contains(temperature) else {
+      throw .unreadable("'temperature'", "a number from 0 to \(Int(highest))")
+    }
+    return temperature
+  }
+
   /// The positive number of a member.
   func limit(_ keys: [String]) throws(ModelError) -> Int? {
     for key in keys {

@@ -40,6 +40,7 @@ import WiselyTesting
     #expect(request.system == GradingTexts.builtIn.judgeSystem)
     #expect(request.tools.isEmpty)
     #expect(request.context.role == .check)
+    #expect(request.options.temperature == 0)
     _ = try await JudgeGrader(judge, .init()).grade("x", to: Self.query)
     #expect(
       judge.requests[1].transcript.messages[0].text.contains(GradingTexts.builtIn.judgeRubric))

@@ -18,6 +18,7 @@ import Wisely
       { $0.queries[0].cluster = "lease" }, { $0.queries[0].files = ["a.md"] },
       { $0.documents = [RunPlan.Document(path: "a.md", hash: "00")] },
       { $0.setups[1].settings = ["consultations": 3] }, { $0.setups[0].isBatch = true },
+      { $0.setups[0].temperature = 0 }, { $0.setups[0].temperature = 0.5 },
       { $0.setups.swapAt(0, 1) }, { $0.graders = ["number@2"] }, { $0.margin = 0.1 },
       { $0.trials = 3 }, { $0.baseline = "b" }, { $0.seed = 8 }, { $0.maximumTokens = 100 },
       { $0.maximumSteps = 10 }, { $0.stopping = .betting }, { $0.priceVersion = "2" },
@@ -48,10 +49,13 @@ import Wisely
       assertions: [
         Assertion(.number, "12.5", isNegated: true, threshold: 0.1, weight: 2, line: 4)
       ], cluster: "c", metadata: ["level": 3])
+    plan.setups[1].temperature = 0.25
     plan = try plan.frozen()
     let read = try RunPlan(JSONValue(parsing: plan.json.text))
     #expect(read.json == plan.json)
     #expect(read.queries[0].metadata == ["level": 3])
+    #expect(read.setups.map(\.temperature) == [nil, 0.25, nil])
+    #expect(RunFacts(plan: plan.json).temperatures == ["b": 0.25])
     let forged = plan.json.text.replacing("\"margin\":0.05", with: "\"margin\":0.5")
     #expect(throws: EvalError(.plan, "")) { try RunPlan(JSONValue(parsing: forged)) }
   }

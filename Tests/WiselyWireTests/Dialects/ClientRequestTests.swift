@@ -67,7 +67,7 @@ import WiselyWire
     if dialect == .openAIChat {
       #expect(
         request.membersLost(in: .anthropicMessages) == [
-          "temperature", "tool_choice", "of_tomorrow", "tools[0].function", "messages[0].name",
+          "tool_choice", "of_tomorrow", "tools[0].function", "messages[0].name",
         ])
     }
   }
