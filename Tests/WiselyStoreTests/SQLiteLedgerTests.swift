@@ -52,6 +52,17 @@ func makeRow(
     #expect(try await open().rows(since: row.started) == [row])
   }
 
+  @Test("Every role is booked under its own name and read back", arguments: CallRole.allCases)
+  func roles(role: CallRole) async throws {
+    let ledger = try await open()
+    let row = makeRow("a", role: role)
+    let hold = Hold(row: row)
+    try await ledger.open(hold)
+    try await ledger.settle(hold, as: [row])
+    #expect(try await ledger.rows() == [row])
+    #expect(LedgerSummary([row], by: .role).lines.map(\.key) == [role.rawValue])
+  }
+
   @Test("Settling again changes nothing; another call of that name is an error")
   func idempotent() async throws {
     let ledger = try await open()

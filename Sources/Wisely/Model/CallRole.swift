@@ -8,6 +8,8 @@ public enum CallRole: String, Hashable, Codable, Sendable, CaseIterable {
   case advisor
   /// Writes the plan another model executes.
   case planner
-  /// Judges a finished answer.
+  /// Decides whether a finished answer may be sent.
   case check
+  /// Scores an answer in an evaluation; no part of giving it.
+  case judge
 }

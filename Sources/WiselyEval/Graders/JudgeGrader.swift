@@ -83,7 +83,7 @@ public struct JudgeGrader: Grader {
     return ModelRequest(
       system: texts.judgeSystem, transcript: sections.transcript(ending: texts.judgeRequest),
       options: GenerationOptions(maximumTokens: maximumTokens, temperature: 0),
-      context: CallContext(role: .check, setup: judge.id.rawValue))
+      context: CallContext(role: .judge, setup: judge.id.rawValue))
   }
 
   /// The last `Score: N` between 0 and 10, as a share.

@@ -87,7 +87,7 @@ public struct PairwiseJudge: Sendable {
       system: texts.pairwiseSystem,
       transcript: sections.transcript(ending: texts.pairwiseRequest),
       options: GenerationOptions(maximumTokens: maximumTokens, temperature: 0),
-      context: CallContext(role: .check, setup: judge.id.rawValue))
+      context: CallContext(role: .judge, setup: judge.id.rawValue))
     let call = InnerCall(model: judge, request: request)
     switch try await call.result(emitting: .discarding, through: { [$0] }) {
     case .failed(let error, let bill): return (nil, error.message, bill)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Wisely
+
 // The figures of every chart and section, so that nothing can be seen only in a picture.
 
 extension Report {
@@ -188,7 +190,7 @@ extension Report {
   /// The roles that money went to, those of ours first.
   var costRoles: [String] {
     let found = Set(setups.flatMap { $0.cost.map { Array($0.byRole.keys) } ?? [] })
-    let known = ["executor", "advisor", "planner", "check"]
+    let known = CallRole.allCases.map(\.rawValue)
     var roles = known.filter(found.contains) + found.subtracting(known).sorted()
     let rest = setups.contains { setup in
       costParts(of: setup, roles + [Self.unsplit])?.last ?? 0 > 0

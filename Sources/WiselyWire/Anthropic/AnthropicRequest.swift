@@ -141,7 +141,7 @@ package struct AnthropicRequest: Hashable, Sendable {
   /// are new every time.
   private func isContinued(_ request: ModelRequest) -> Bool {
     switch request.context.role {
-    case .advisor, .check: false
+    case .advisor, .check, .judge: false
     case .executor, .planner: !request.tools.isEmpty || request.transcript.messages.count > 1
     }
   }

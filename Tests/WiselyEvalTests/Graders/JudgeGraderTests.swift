@@ -39,7 +39,7 @@ import WiselyTesting
     }
     #expect(request.system == GradingTexts.builtIn.judgeSystem)
     #expect(request.tools.isEmpty)
-    #expect(request.context.role == .check)
+    #expect(request.context.role == .judge)
     #expect(request.options.temperature == 0)
     _ = try await JudgeGrader(judge, .init()).grade("x", to: Self.query)
     #expect(
@@ -69,7 +69,7 @@ import WiselyTesting
     let query = Query(id: "q", prompt: "?", assertions: [Assertion(.judge, "good")])
     let grade = try await GraderSet(for: query, judge: metered).grade("x", to: query)
     #expect(grade.score == 0.5)
-    #expect(grade.bill.map(\.role) == [.check])
+    #expect(grade.bill.map(\.role) == [.judge])
     #expect(grade.bill.first?.cost.amount != nil)
   }
 

@@ -233,7 +233,7 @@ import WiselyTesting
       folder,
       grade: { text, attempt in
         #expect(text == "\(attempt.query.id) by \(attempt.setup.name)")
-        return GradedAnswer(score: 0.5, bill: [RunSupport.row(attempt, cost: 7, role: .check)])
+        return GradedAnswer(score: 0.5, bill: [RunSupport.row(attempt, cost: 7, role: .judge)])
       }, answer: answer
     ).run()
     #expect(ending == .complete)

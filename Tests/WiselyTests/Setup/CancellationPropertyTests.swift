@@ -33,7 +33,7 @@ import WiselyTesting
               switch request.context.role {
               case .advisor: "change: otherwise."
               case .check: "fail: wrong."
-              case .planner, .executor: "Six seven."
+              case .planner, .executor, .judge: "Six seven."
               }
             return ScriptedModel.Turn(blocks: [.text(words)])
           }
