@@ -17,6 +17,8 @@ struct AttemptRecord {
 
   /// What the error of an attempt begins with whose answer is there and has no grade.
   static let gradingFailed = "grading failed: "
+  /// What the error of an attempt begins with that the budget ended half-way.
+  static let budgetEnded = "budget: "
 
   var json: JSONValue {
     let cost = Self.total(answer.bill)
@@ -124,6 +126,8 @@ struct LoggedAttempt {
   var spent: Money
   /// The whole line, if its answer was paid for and could not be graded.
   var ungraded: JSONObject?
+  /// Whether the budget ended it half-way.
+  var isCutShort: Bool
 
   init?(_ json: JSONValue) {
     guard let plan = json["plan"]?.string, let attempt = json["attempt"]?.string,
@@ -143,5 +147,6 @@ struct LoggedAttempt {
     spent = json["spent_now_usd"]?.string.flatMap { Money(dollars: $0) } ?? .zero
     let isUngraded = json["error"]?.string?.hasPrefix(AttemptRecord.gradingFailed) ?? false
     ungraded = isUngraded && ending == .infrastructureFailure ? json.object : nil
+    isCutShort = json["error"]?.string?.hasPrefix(AttemptRecord.budgetEnded) ?? false
   }
 }

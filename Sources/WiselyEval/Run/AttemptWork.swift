@@ -74,7 +74,7 @@ struct AttemptWork: Sendable {
           reason, after: retryAfter, isOverload: code == .rateLimited || code == .overloaded)
         : .lost(reason)
     case .budget(let reason):
-      record.error = "budget: \(reason)"
+      record.error = AttemptRecord.budgetEnded + reason
       consequence = .budget(reason)
     case .hopeless(let reason):
       record.error = reason

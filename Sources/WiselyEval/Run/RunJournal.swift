@@ -14,6 +14,8 @@ final class RunJournal: Sendable {
     var marks: [UInt8]
     /// Lines of answers that were paid for and have no grade yet.
     var ungraded: [Int: JSONObject] = [:]
+    /// Attempts that the budget ended half-way when they were last made.
+    var cutShort: Set<AttemptPlace> = []
     /// The sum of the scores of each query by each setup, for the early stop.
     var scores: [Float64]
     var totals = RunTotals()
@@ -68,6 +70,9 @@ final class RunJournal: Sendable {
     state.withLock { $0.ungraded[Self.index(place, in: plan)] != nil }
   }
 
+  /// Attempts that the budget ended half-way when they were last made.
+  var cutShort: Set<AttemptPlace> { state.withLock { $0.cutShort } }
+
   /// An attempt that is about to be made, with the line of its answer if that was paid for before.
   func attempt(_ place: AttemptPlace) -> (attempt: Attempt, ungraded: JSONObject?) {
     let index = Self.index(place, in: plan)
@@ -115,6 +120,7 @@ extension RunJournal.State {
     guard marks[index] & done == 0 else { return }
     marks[index] = UInt8(min(max(Int(marks[index]), line.number) + 1, 127))
     ungraded[index] = line.ungraded
+    if line.isCutShort { cutShort.insert(place) } else { cutShort.remove(place) }
     switch line.ending {
     case .infrastructureFailure:
       if isMine { totals.infrastructureFailures += 1 }

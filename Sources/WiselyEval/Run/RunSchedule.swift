@@ -45,6 +45,8 @@ struct RunSchedule {
     self.journal = journal
     began = run.surroundings.now()
     attempts = AttemptCursor(journal.order)
+    // Also those of an earlier process: beside others they would be paid for half once more.
+    refused = journal.cutShort
     if run.folder.plan.stopping == .betting, run.shard == nil {
       early = EarlyStop(run.folder.plan)
     }

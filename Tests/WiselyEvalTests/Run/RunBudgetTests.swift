@@ -82,6 +82,34 @@ import WiselyTesting
     #expect(try await run(folder, more, calls: 4).run().ending == .complete)
   }
 
+  @Test("What the budget ended half-way in an earlier process is made again by itself")
+  func alone() async throws {
+    let scratch = try Scratch()
+    let folder = try RunFolder(
+      scratch.path + "/run", for: try RunSupport.plan(queries: 6, setups: ["a"], trials: 1))
+    let budget = Budget(cap: Money(picodollars: 6_500))
+    _ = try await run(folder, budget, ceiling: 1, calls: 4).run()
+    let cut = try #require(try RunSupport.lines(folder.logPath(shard: nil)).first?["query"]?.string)
+    let underWay = Mutex<Set<String>>([])
+    let beside = Mutex<Set<String>>([])
+    var more = RunSupport.run(folder, ceiling: 4, quote: { _ in Self.worst }) { attempt in
+      let query = attempt.query.id
+      underWay.withLock { _ = $0.insert(query) }
+      for _ in 0..<50 {
+        await Task.yield()
+        let others = underWay.withLock { $0.subtracting([query]) }
+        if query == cut { beside.withLock { $0.formUnion(others) } }
+      }
+      underWay.withLock { _ = $0.remove(query) }
+      return RunSupport.answer(attempt)
+    }
+    more.budget = Budget(cap: Money(picodollars: 1_000_000))
+    let (ending, totals) = try await more.run()
+    #expect(ending == .complete)
+    #expect(totals.done == 6)
+    #expect(beside.withLock { $0 }.isEmpty)
+  }
+
   @Test("A setup that was refused a consultation for want of money is not that setup")
   func refusedConsultation() async throws {
     let scratch = try Scratch()
