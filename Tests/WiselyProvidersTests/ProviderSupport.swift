@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
 import Wisely
 import WiselyNet
 import WiselyProviders
@@ -44,4 +45,11 @@ enum Delivery: CaseIterable { case streamed, whole }
 
 extension AnthropicConfiguration {
   mutating func deliver(_ delivery: Delivery) { streams = delivery == .streamed }
+}
+
+/// Keeps what was observed.
+final class Seen: Sendable {
+  private let state = Mutex<[RateLimits]>([])
+  var limits: [RateLimits] { state.withLock { $0 } }
+  func add(_ limits: RateLimits) { state.withLock { $0.append(limits) } }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Wisely
 public import WiselyNet
 
 /// How a server that speaks OpenAI's dialects is reached.

@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Wisely
-import WiselyWire
+package import WiselyWire
 
 /// A server that speaks OpenAI's dialects: where it is, where its key is kept, and in what it differs.
 public struct OpenAIPreset: Sendable, Hashable {
   /// Its name, such as `openrouter`; reasoning of one preset's models goes to no other preset.
   public let name: String
   /// Everything before `/chat/completions` and `/responses`.
-  public let baseURL: String
+  public var baseURL: String
   /// The environment variable that holds the key; nil for servers that ask for none.
-  public let keyVariable: String?
+  public var keyVariable: String?
   /// Whether its models are asked in the Responses dialect unless said otherwise.
-  public let prefersResponses: Bool
-  let deviations: OpenAIDeviations
+  public var prefersResponses: Bool
+  /// Whether it is a server of one's own: it costs nothing, and may cut prompts to its context in silence.
+  public var isLocal: Bool
+  /// In what it differs from OpenAI's own servers.
+  package var deviations: OpenAIDeviations
 
   private init(
     _ name: String, _ baseURL: String, key: String?, prefersResponses: Bool = false,
-    _ change: (inout OpenAIDeviations) -> Void = { _ in }
+    isLocal: Bool = false, _ change: (inout OpenAIDeviations) -> Void = { _ in }
   ) {
     self.name = name
     self.baseURL = baseURL
     keyVariable = key
     self.prefersResponses = prefersResponses
+    self.isLocal = isLocal
     var deviations = OpenAIDeviations.common(maker: name)
     change(&deviations)
     self.deviations = deviations
@@ -35,8 +39,10 @@ public struct OpenAIPreset: Sendable, Hashable {
   }
 
   /// Any other server, with the ways that most share.
-  public static func other(_ name: String, baseURL: String, keyVariable: String?) -> OpenAIPreset {
-    OpenAIPreset(name, baseURL, key: keyVariable)
+  public static func other(
+    _ name: String, baseURL: String, keyVariable: String?, isLocal: Bool = false
+  ) -> OpenAIPreset {
+    OpenAIPreset(name, baseURL, key: keyVariable, isLocal: isLocal)
   }
 
   /// Every preset (advisor reference §3.3).
@@ -51,19 +57,25 @@ public struct OpenAIPreset: Sendable, Hashable {
     OpenAIPreset(
       "gemini", "https://generativelanguage.googleapis.com/v1beta/openai", key: "GEMINI_API_KEY"),
     OpenAIPreset("deepseek", "https://api.deepseek.com", key: "DEEPSEEK_API_KEY") {
-      $0.effortField = .absent
+      $0.effortField = .switched
+      $0.efforts = [.none, .low, .high, .max]
+      // It thinks unless told not to, and rejects a conversation whose answers lack the reasoning.
+      $0.replaysReasoning = true
+      $0.demandsReasoning = true
     },
     OpenAIPreset("mistral", "https://api.mistral.ai/v1", key: "MISTRAL_API_KEY") {
-      $0.effortField = .absent
+      $0.efforts = [.none, .high]
       $0.callIDs = .nineCharacters
+      // Members it does not know are a 422, `stream_options` among them; the usage comes unasked.
+      $0.asksForUsage = false
     },
     OpenAIPreset("xai", "https://api.x.ai/v1", key: "XAI_API_KEY"),
     OpenAIPreset("groq", "https://api.groq.com/openai/v1", key: "GROQ_API_KEY"),
-    OpenAIPreset("ollama", "http://localhost:11434/v1", key: nil) {
+    OpenAIPreset("ollama", "http://localhost:11434/v1", key: nil, isLocal: true) {
       $0.efforts = [.none, .low, .medium, .high]
     },
-    OpenAIPreset("llamacpp", "http://localhost:8080/v1", key: nil),
-    OpenAIPreset("vllm", "http://localhost:8000/v1", key: nil),
-    OpenAIPreset("lmstudio", "http://localhost:1234/v1", key: nil),
+    OpenAIPreset("llamacpp", "http://localhost:8080/v1", key: nil, isLocal: true),
+    OpenAIPreset("vllm", "http://localhost:8000/v1", key: nil, isLocal: true),
+    OpenAIPreset("lmstudio", "http://localhost:1234/v1", key: nil, isLocal: true),
   ]
 }

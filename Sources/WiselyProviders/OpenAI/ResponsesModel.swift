@@ -16,16 +16,19 @@ public struct ResponsesModel: LanguageModel {
 
   /// A model; what it accepts and how long its answers may be is read from the catalogue.
   ///
-  /// Without a key no header for one is sent, as servers of one's own need none.
+  /// Without a key no header for one is sent, as servers of one's own need none. What each answer's head
+  /// says of limits is told to `observe`.
   public init(
     _ id: ModelID, configuration: OpenAIConfiguration, key: KeySource?,
     client: HTTPClient = HTTPClient(), catalogue: PriceCatalogue = .builtIn,
-    now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) }
+    now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) },
+    observe: @escaping @Sendable (RateLimits) -> Void = { _ in }
   ) {
     self.id = id
     call = ProviderCall(
       model: id,
-      transport: Transport(openAI: configuration, key: key, client: client, now: now))
+      transport: Transport(openAI: configuration, key: key, client: client, now: now)
+    ) { head in observe(RateLimits(head, now: now())) }
     let sheet = catalogue.sheet(for: id)
     requests = ResponsesRequest(
       model: id, capabilities: sheet?.statedCapabilities, maximumOutput: sheet?.maximumOutput,

@@ -30,7 +30,10 @@ public final class OpenAIUpstream: Sendable {
   private let state: Mutex<State>
 
   /// An upstream that gives these answers, one for each request.
-  public init(_ replies: OpenAIReply...) { state = Mutex(State(script: replies)) }
+  public convenience init(_ replies: OpenAIReply...) { self.init(replies) }
+
+  /// An upstream that gives these answers, one for each request.
+  public init(_ replies: [OpenAIReply]) { state = Mutex(State(script: replies)) }
 
   /// Everything that was asked, in order.
   public var requests: [RecordedRequest] { state.withLock { $0.requests } }

@@ -13,6 +13,8 @@ package struct OpenAIDeviations: Hashable, Sendable {
     case flat
     /// `reasoning: {effort}`, as OpenRouter has it.
     case nested
+    /// `reasoning_effort`, and `thinking: {type: disabled}` for none, as DeepSeek has it.
+    case switched
   }
 
   /// Whose server it is; reasoning of one maker's servers is never sent to another's.
@@ -31,8 +33,12 @@ package struct OpenAIDeviations: Hashable, Sendable {
   package var takesTemperatureWithReasoning: Bool
   /// Whether readable reasoning goes back to the model that wrote it in Chat.
   package var replaysReasoning: Bool
+  /// Whether Chat demands `reasoning_content` in every answer that goes back, if only an empty one.
+  package var demandsReasoning: Bool
   /// The names of calls it takes.
   package var callIDs: CallIDRule
+  /// Whether a stream of Chat is asked for its usage; servers that reject the question tell unasked.
+  package var asksForUsage: Bool
   /// How long caches live that it reports as written; nil if unknown.
   package var writtenLifetime: CacheLifetime?
 
@@ -42,7 +48,7 @@ package struct OpenAIDeviations: Hashable, Sendable {
     limitField: String = "max_completion_tokens", effortField: EffortField = .flat,
     efforts: Set<Effort> = [], takesEffortWithTools: Bool = false,
     takesTemperatureWithReasoning: Bool = false, replaysReasoning: Bool = false,
-    callIDs: CallIDRule = .atMost(40),
+    demandsReasoning: Bool = false, callIDs: CallIDRule = .atMost(40), asksForUsage: Bool = true,
     writtenLifetime: CacheLifetime? = .thirtyMinutes
   ) {
     self.maker = maker
@@ -53,7 +59,9 @@ package struct OpenAIDeviations: Hashable, Sendable {
     self.takesEffortWithTools = takesEffortWithTools
     self.takesTemperatureWithReasoning = takesTemperatureWithReasoning
     self.replaysReasoning = replaysReasoning
+    self.demandsReasoning = demandsReasoning
     self.callIDs = callIDs
+    self.asksForUsage = asksForUsage
     self.writtenLifetime = writtenLifetime
   }
 

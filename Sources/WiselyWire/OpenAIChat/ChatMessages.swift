@@ -122,6 +122,11 @@ struct ChatMessages {
     guard !parts.isEmpty || !calls.isEmpty else { return }
     var object: JSONObject = ["role": "assistant", "content": Self.joined(parts) ?? .null]
     object.members += reasoning.members
+    if deviations.demandsReasoning {
+      // Also where another model answered, or the harness asked; and beside it `null` is no content.
+      if object["reasoning_content"] == nil { object["reasoning_content"] = "" }
+      if object["content"] == .null { object["content"] = "" }
+    }
     if !calls.isEmpty { object["tool_calls"] = .array(calls) }
     json.append(.object(object + message.extra.members(of: .openAIChat)))
   }

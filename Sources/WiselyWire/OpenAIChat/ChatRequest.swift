@@ -49,7 +49,7 @@ package struct ChatRequest: Hashable, Sendable {
     if streams {
       body["stream"] = true
       // Without asking, a stream says nothing of its usage (gateway trap 12).
-      body["stream_options"] = ["include_usage": true]
+      if deviations.asksForUsage { body["stream_options"] = ["include_usage": true] }
     }
     body["temperature"] = try temperature(for: request).json()
     let extra =
@@ -74,6 +74,8 @@ package struct ChatRequest: Hashable, Sendable {
     case .absent: break
     case .flat: body["reasoning_effort"] = .string(effort.rawValue)
     case .nested: body["reasoning"] = ["effort": .string(effort.rawValue)]
+    case .switched where effort == .none: body["thinking"] = ["type": "disabled"]
+    case .switched: body["reasoning_effort"] = .string(effort.rawValue)
     }
   }
 }
