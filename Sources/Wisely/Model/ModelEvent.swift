@@ -57,6 +57,8 @@ public struct Notice: Hashable, Codable, Sendable {
     public static let stalledAgain = Code(rawValue: "stalled-again")
     /// The next request will be so long that every token of it costs more.
     public static let priceStep = Code(rawValue: "price-step")
+    /// The server cut the prompt to its context without saying so.
+    public static let promptCut = Code(rawValue: "prompt-cut")
     /// A call has no known price.
     public static let unpriced = Code(rawValue: "unpriced")
     /// An answer was given but could not be kept or recorded.
