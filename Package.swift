@@ -133,7 +133,10 @@ let package = Package(
       exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(
       name: "WiselyCommandsTests",
-      dependencies: ["WiselyCommands", "WiselyThreads", "WiselyTesting", "TestSupport"],
+      dependencies: [
+        "WiselyCommands", "WiselyProviders", "WiselyWire", "WiselyThreads", "WiselyTesting",
+        "TestSupport",
+      ],
       exclude: ["Goldens"], swiftSettings: settings),
     .testTarget(
       name: "IntegrationTests",

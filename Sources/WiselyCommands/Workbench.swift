@@ -15,6 +15,8 @@ struct Workbench: Sendable {
     var expensive: ModelID?
     /// The models in it.
     var models: [ModelID]
+    /// Whether all of them are asked through Anthropic's API.
+    var isAnthropic: Bool
     /// How it is made, aliases resolved; names of configured setups stand for themselves.
     var structure: SetupNotation
     /// What else is set about it.
@@ -29,6 +31,8 @@ struct Workbench: Sendable {
   private let budget: Budget?
   private let smallestLimit: Int
   private let anthropic: AnthropicAssembly
+  private let providers: [String: OpenAIAssembly]
+  private let watch = PromptWatch()
 
   /// A bench.
   ///
@@ -47,6 +51,9 @@ struct Workbench: Sendable {
     self.smallestLimit = smallestLimit
     anthropic = AnthropicAssembly(
       world: world, settings: configuration.anthropic, catalogue: catalogue, observe: observe)
+    providers = configuration.providers.mapValues {
+      OpenAIAssembly(world: world, settings: $0, observe: observe)
+    }
   }
 
   /// The model behind a configured name or a notation; `allowsPeer` lets a model advise itself.
@@ -55,13 +62,15 @@ struct Workbench: Sendable {
   func resolve(_ text: String, allowsPeer: Bool = false) throws -> Resolved {
     let named = configuration.setups[text]
     let notation = try named?.notation ?? SetupNotation(parsing: text)
-    let models = try leaves(notation, inside: named == nil ? [] : [text])
+    let entries = try leaves(notation, inside: named == nil ? [] : [text])
+    let models = entries.map(\.id)
     var settings = named?.settings ?? SetupSettings()
     if allowsPeer { settings.policy.allowsPeer = true }
     let model = try builder.build(notation, settings: settings)
     return Resolved(
       model: model, notation: try named == nil ? spelled(notation).description : text,
       expensive: models.count > 1 ? dearest(models) : nil, models: models,
+      isAnthropic: entries.allSatisfy { $0.server == .anthropic },
       structure: try spelled(notation), settings: settings)
   }
 
@@ -72,35 +81,20 @@ struct Workbench: Sendable {
 
   private var day: CalendarDay { world.surroundings.now().day }
 
+  private var directory: ModelDirectory {
+    ModelDirectory(catalogue: catalogue, configuration: configuration, day: day)
+  }
+
   private func leaves(
     _ notation: SetupNotation, inside names: Set<String>
-  ) throws -> [ModelID] {
-    try notation.names.flatMap { name -> [ModelID] in
-      guard let setup = configuration.setups[name] else { return [try modelID(name)] }
+  ) throws -> [ModelDirectory.Entry] {
+    try notation.names.flatMap { name -> [ModelDirectory.Entry] in
+      guard let setup = configuration.setups[name] else { return [try directory.entry(name)] }
       guard !names.contains(name) else {
         throw SetupError("The setup '\(name)' is made of itself; take it out of its definition.")
       }
       return try leaves(setup.notation, inside: names.union([name]))
     }
-  }
-
-  private func modelID(_ name: String) throws -> ModelID {
-    if let known = catalogue.resolve(name, on: day) { return known }
-    let prefix = "anthropic/"
-    if name.hasPrefix(prefix) {
-      let rest = String(name.dropFirst(prefix.count))
-      return catalogue.resolve(rest, on: day) ?? ModelID(rest)
-    }
-    if name.hasPrefix("claude-") { return ModelID(name) }
-    let known =
-      catalogue.sheets.filter { !$0.isRetired }.map(\.id.rawValue) + catalogue.aliases
-      + configuration.setups.keys
-    throw SetupError(
-      "There is no model '\(name)'"
-        + (NearestName.find(name, among: known).map { "; did you mean '\($0)'? (" }
-          ?? "; look it up (")
-        + "'wisely models' lists them, and 'anthropic/\(name)' sends the name as it is)."
-    )
   }
 
   /// The notation with aliases resolved, as it is shown and booked.
@@ -109,7 +103,7 @@ struct Workbench: Sendable {
       switch notation {
       case .model(let name, let effort):
         .model(
-          name: configuration.setups[name] == nil ? try modelID(name).rawValue : name,
+          name: configuration.setups[name] == nil ? try directory.entry(name).spelling : name,
           effort: effort)
       case .advised(let one, let two): .advised(executor: try spell(one), advisor: try spell(two))
       case .planned(let one, let two): .planned(planner: try spell(one), executor: try spell(two))
@@ -144,29 +138,42 @@ struct Workbench: Sendable {
   }
 
   private func make(_ leaf: SetupBuilder.Leaf) throws -> any LanguageModel {
-    let id = try modelID(leaf.name)
-    if let offline = OfflineModel(id: id) {
-      guard leaf.nativeAdvisor == nil else {
-        throw SetupError(
-          "'\(id)' is an offline model and has no native advisor; use advisor: \"own\".")
-      }
-      return metered(offline)
+    let entry = try directory.entry(leaf.name)
+    let advisor = try leaf.nativeAdvisor.map { try directory.entry($0) }
+    guard let advisor else { return try make(entry, advisedBy: nil) }
+    for model in [entry, advisor] where model.server != .anthropic {
+      throw SetupError(
+        "The native advisor is a tool of Anthropic's API, and '\(model.id)' is not served there; use advisor: \"own\"."
+      )
     }
-    let native = try leaf.nativeAdvisor.map { name in
-      MeteringPolicy.NativeAdvisor(
-        model: try modelID(name), consultations: leaf.policy.consultations,
-        maximumTokens: max(1_024, leaf.policy.adviceTokens))
-    }
-    try expectAnthropic(id, named: leaf.name)
-    return anthropic.model(id, nativeAdvisor: native) { metered($0, $1) }
+    let native = MeteringPolicy.NativeAdvisor(
+      model: advisor.id, consultations: leaf.policy.consultations,
+      maximumTokens: max(1_024, leaf.policy.adviceTokens))
+    return try make(entry, advisedBy: native)
   }
 
-  /// A model with a price is not yet one that can be reached: no other maker's API is spoken.
-  private func expectAnthropic(_ id: ModelID, named name: String) throws {
-    guard !id.rawValue.hasPrefix("claude-"), !name.hasPrefix("anthropic/") else { return }
-    throw SetupError(
-      "'\(id)' has a price, but its provider cannot be reached yet; "
-        + "'anthropic/\(id)' sends the name to Anthropic's API or what stands for it.")
+  private func make(
+    _ entry: ModelDirectory.Entry, advisedBy native: MeteringPolicy.NativeAdvisor?
+  ) throws -> any LanguageModel {
+    switch entry.server {
+    case .offline:
+      guard let model = OfflineModel(id: entry.id) else { break }
+      return metered(model)
+    case .anthropic: return anthropic.model(entry.id, nativeAdvisor: native) { metered($0, $1) }
+    case .provider(let name):
+      guard let provider = providers[name] else { break }
+      let model = provider.model(entry.id, catalogue: catalogue) { booked($0, $1) }
+      return provider.preset.isLocal ? watched(model) : model
+    }
+    throw SetupError("There is no way to '\(entry.id)'.")
+  }
+
+  private func booked(
+    _ model: some LanguageModel, _ policy: MeteringPolicy
+  ) -> any LanguageModel { metered(model, policy) }
+
+  private func watched(_ model: some LanguageModel) -> any LanguageModel {
+    WatchedModel(model, context: catalogue.sheet(for: model.id)?.context, watch: watch)
   }
 
   private func metered<Model: LanguageModel>(

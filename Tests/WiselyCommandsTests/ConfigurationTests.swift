@@ -3,6 +3,7 @@
 import TestSupport
 import Testing
 import Wisely
+import WiselyProviders
 
 @testable import WiselyCommands
 
@@ -142,7 +143,6 @@ import Wisely
         "{ providers: { anthropic: { keyCommand: [] } } }",
         "line 1: the key command is empty."
       ),
-      ("{ providers: { openai: {} } }", "line 1: unknown key \"openai\"."),
     ])
   func mistake(text: String, sentence: String) {
     #expect(problems(text) == ["c.json5, \(sentence)"])
@@ -175,7 +175,10 @@ import Wisely
       "viewTokens", "consultations", "conversationConsultations", "consultationBudget",
       "adviceTokens", "triggers", "allowPeer", "handover", "check", "anthropic", "baseURL",
       "keyVariable", "keyCommand", "auth", "version", "cache", "stream", "retries", "timeouts",
-      "connect", "firstByte", "idle", "total",
+      "connect", "firstByte", "idle", "total", "local", "dialect", "systemRole", "limitField",
+      "effortField", "efforts", "effortWithTools", "replaysReasoning", "demandsReasoning",
+      "callIDs",
+      "asksForUsage",
     ]
     for key in known { #expect(configurationExample.contains("\(key): "), "\(key)") }
   }
@@ -185,7 +188,9 @@ import Wisely
     // A key of the example that the reader did not know would be a mistake; and one the reader knows
     // but the list does not is found by reading its sources.
     let folder = "Sources/WiselyCommands/Configuration/ConfigurationReader"
-    let sources = try ["", "+Providers", "+Setups"].map { try Project.read("\(folder)\($0).swift") }
+    let sources = try ["", "+Providers", "+OpenAI", "+Setups"].map {
+      try Project.read("\(folder)\($0).swift")
+    }
     for source in sources {
       for list in source.matches(of: /know\(\s*\[([^\]]*)\]/) {
         for key in list.1.matches(of: /"(\w+)"/) {
@@ -209,5 +214,10 @@ import Wisely
     example.anthropic.keyVariable = nil
     example.anthropic.auth = nil
     #expect(example.anthropic == defaults.anthropic)
+    // What it says of a new server is what most servers do, and its presets are as they are.
+    let added = example.providers.removeValue(forKey: "house")
+    let house = try #require(added).preset
+    #expect(house == .other("house", baseURL: house.baseURL, keyVariable: house.keyVariable))
+    #expect(example.providers == defaults.providers)
   }
 }

@@ -3,6 +3,7 @@
 import TestSupport
 import Testing
 import Wisely
+import WiselyProviders
 import WiselyTesting
 
 @testable import WiselyCommands
@@ -73,5 +74,114 @@ import WiselyTesting
       parsing: await Ran.wisely(["models", "--config", file, "--json"]).output)
     #expect(
       value["setups"]?.array?.last == ["name": "pair", "use": "haiku+opus", "purpose": .null])
+  }
+
+  // MARK: - Discovery
+
+  /// Looks with a configuration in which every preset's server is one of these URLs, or nowhere.
+  private func discover(
+    _ urls: [String: String], also: String = "", _ words: String...
+  ) async throws -> Ran {
+    let scratch = try Scratch()
+    // The port is free again once its server is gone.
+    let nowhere = try await withLoopbackServer({ _ in .silence }) { $0.url }
+    let entries = OpenAIPreset.all.filter(\.isLocal).map {
+      "\($0.name): { baseURL: '\(urls[$0.name] ?? nowhere)/v1' }"
+    }
+    let text = "{ providers: { \(entries.joined(separator: ", ")) \(also) } }"
+    let file = try scratch.write(text, to: "c.json5")
+    var ran = await Ran.wisely(["models", "--discover", "--config", file] + words)
+    ran.errors = ran.errors.replacing(nowhere, with: "http://nowhere")
+    ran.output = ran.output.replacing(nowhere, with: "http://nowhere")
+    return ran
+  }
+
+  private static func serving(
+    _ answers: [String: JSONValue]
+  ) -> LoopbackServer.Handler {
+    { request in
+      answers[request.path].map { .whole(body: $0.bytes) } ?? .whole(status: 404)
+    }
+  }
+
+  private static let ollama = serving([
+    "/v1/models": ["data": [["id": "qwen3:8b"], ["id": "a b\u{1B}[2J"]]],
+    "/api/tags": ["models": [["name": "qwen3:8b", "details": ["parameter_size": "8.2B"]]]],
+    "/api/ps": ["models": [["name": "qwen3:8b", "context_length": 4_096]]],
+  ])
+  private static let llamaCpp = serving([
+    "/v1/models": ["data": [["id": "/models/q.gguf", "meta": ["n_ctx_train": 40_960]]]],
+    "/props": ["default_generation_settings": ["n_ctx": 8_192]],
+  ])
+
+  @Test("Local servers are asked what they serve, those of the configuration too")
+  func discovered() async throws {
+    try await withLoopbackServer(Self.ollama) { ollama in
+      try await withLoopbackServer(Self.llamaCpp) { llamaCpp in
+        try await withLoopbackServer(Self.serving(["/v1/models": ["data": []]])) { house in
+          let urls = ["ollama": ollama.url, "llamacpp": llamaCpp.url]
+          let also = """
+            , house: { baseURL: '\(house.url)/v1', local: true },
+            rented: { baseURL: '\(house.url)/never', local: false }
+            """
+          let ran = try await discover(urls, also: also)
+          #expect(ran.status == 0)
+          #expect(
+            ran.output == """
+              model                    context
+              ollama/qwen3:8b            4,096  8.2B
+              ollama/a b\u{FFFD}[2J                 ?  no setup can name it
+              llamacpp//models/q.gguf    8,192  made for 40,960
+
+              """)
+          #expect(
+            ran.errors == """
+              house at \(house.url)/v1 serves no model.
+              Nobody answers as vllm at http://nowhere/v1, lmstudio at http://nowhere/v1.
+
+              """)
+          #expect(!house.requests.contains { $0.path.hasPrefix("/never") })
+          let json = try JSONValue(parsing: try await discover(urls, also: also, "--json").output)
+          let servers = try #require(json["servers"]?.array)
+          #expect(
+            servers.map { $0["status"]?.string }
+              == ["serves", "serves", "absent", "absent", "serves"])
+          #expect(
+            servers[0]["models"]?[0] == [
+              "name": "qwen3:8b", "setup": "ollama/qwen3:8b", "context": 4_096,
+              "trainedContext": nil, "details": ["8.2B"],
+            ])
+          #expect(servers[0]["models"]?[1]?["setup"] == .null)
+          #expect(servers[1]["models"]?[0]?["trainedContext"] == 40_960)
+        }
+      }
+    }
+  }
+
+  @Test("Nothing found is one clear sentence")
+  func nothing() async throws {
+    let ran = try await discover([:])
+    #expect(ran.status == 0)
+    #expect(ran.output == "")
+    let places = ["ollama", "llamacpp", "vllm", "lmstudio"].map { "\($0) at http://nowhere/v1" }
+    #expect(
+      ran.errors
+        == "No local server answers: \(places.joined(separator: ", ")). Start one, or say in the configuration where it listens, as in providers.ollama.baseURL.\n"
+    )
+    let json = try JSONValue(parsing: try await discover([:], "--json").output)
+    #expect(json["servers"]?.array?.allSatisfy { $0["status"] == "absent" } == true)
+  }
+
+  @Test("A server that is of no use is named with the reason, and its password is not")
+  func useless() async throws {
+    try await withLoopbackServer({ _ in .whole(status: 401) }) { server in
+      let url = server.url.replacing("http://", with: "http://me:secret@")
+      let ran = try await discover(["vllm": url])
+      #expect(
+        ran.errors.contains(
+          "vllm at \(server.url)/v1 is of no use: it asks for a key, or for another one.\n"),
+        "\(ran.errors)")
+      #expect(!ran.errors.contains("secret"))
+    }
   }
 }

@@ -11,11 +11,15 @@ struct ModelsCommand: Command {
       Prices are in US dollars for a million tokens. The offline models are stand-ins, not language models: they
       solve a closed world of arithmetic, look-ups and puzzles by computation, with different search budgets.
       Their prices are invented.
+
+      With --discover the servers on this machine are asked instead what they serve: Ollama, llama.cpp, vLLM and
+      LM Studio at their usual ports, and what the configuration calls local. Nothing else is asked.
       """,
     subcommands: [ModelsImportCommand.self, ModelsDiffCommand.self],
     exitCodes: Exit.meanings.filter { ["0", "64", "66", "78"].contains($0.term) })
 
   @Flag(help: "List retired models too.") var all = false
+  @Flag(help: "Ask local servers what they serve.") var discover = false
   @Flag(help: "Print JSON.") var json = false
   @OptionGroup(title: "Configuration") var options: ConfigurationOptions
 
@@ -32,6 +36,13 @@ struct ModelsCommand: Command {
   func run() async throws {
     let world = World.here
     let configuration = try ConfigurationFile(options.config, world: world).load()
+    guard !discover else {
+      let report = try await world.signals.withCancellation {
+        try await DiscoveryReport.look(world: world, configuration: configuration)
+      }
+      try report.print(asJSON: json, to: world.console)
+      return
+    }
     let catalogue = try PriceFiles.catalogue(world: world, configuration: configuration)
     let day = world.surroundings.now().day
     let sheets = catalogue.sheets.filter { all || !$0.isRetired(on: day) }
@@ -55,7 +66,10 @@ struct ModelsCommand: Command {
     var rows = [["model", "in", "out", "cache read", "context", ""]]
     for sheet in sheets {
       var notes = aliases[sheet.id].map { [$0] } ?? []
-      if sheet.id.rawValue.hasSuffix("/*") { notes.append("whatever that server has; free") }
+      if sheet.id.rawValue.hasSuffix("/*") {
+        let isFree = sheet.price(on: day) != nil
+        notes.append("whatever that server has\(isFree ? "; free" : "")")
+      }
       if sheet.isStandIn { notes.append("stand-in, not a language model; invented price") }
       if sheet.isRetired(on: day) { notes.append("retired") }
       if let retires = sheet.retires, !sheet.isRetired(on: day) { notes.append("until \(retires)") }

@@ -26,6 +26,9 @@ struct WiselyCommand: Command {
         "Try it without a key."),
       CommandExample(
         "wisely ask --files contract.md 'Does it renew by itself?'", "Ask about a document."),
+      CommandExample(
+        "wisely ask --setup ollama/qwen3:8b+opus 'Plan the move.'",
+        "A model of your own, advised by a strong one."),
       CommandExample("wisely costs --by role", "See what executors and advisors cost."),
     ],
     exitCodes: Exit.meanings,
@@ -33,7 +36,14 @@ struct WiselyCommand: Command {
       TermDefinition("ANTHROPIC_API_KEY", "The key for Anthropic's API, sent as x-api-key."),
       TermDefinition("ANTHROPIC_AUTH_TOKEN", "A token for Anthropic's API, sent as a bearer."),
       TermDefinition("ANTHROPIC_BASE_URL", "Another address for Anthropic's API."),
-      TermDefinition("HTTPS_PROXY", "A proxy for https, unless NO_PROXY names the host."),
+      TermDefinition(
+        "OPENAI_API_KEY",
+        "The key for OpenAI; likewise OPENROUTER_API_KEY, GEMINI_API_KEY, DEEPSEEK_API_KEY, MISTRAL_API_KEY, XAI_API_KEY and GROQ_API_KEY."
+      ),
+      TermDefinition(
+        "HTTPS_PROXY",
+        "A proxy for https, unless NO_PROXY names the host; http_proxy for http. Never for this machine."
+      ),
       TermDefinition("WISELY_LEDGER", "The ledger's file."),
       TermDefinition("XDG_CONFIG_HOME", "Where configuration is looked for; ~/.config if unset."),
       TermDefinition("XDG_STATE_HOME", "Where the ledger is kept; ~/.local/state if unset."),

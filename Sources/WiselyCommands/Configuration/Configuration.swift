@@ -45,4 +45,6 @@ struct Configuration: Sendable, Hashable {
   var prices: String?
   /// How Anthropic's API is reached.
   var anthropic = Anthropic()
+  /// The other providers by name: the presets, as changed, and those the user added.
+  var providers = ProviderSettings.presets
 }

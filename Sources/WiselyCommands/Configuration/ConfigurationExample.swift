@@ -49,6 +49,28 @@ let configurationExample = """
         retries: 2,
         timeouts: { connect: 10, firstByte: 600, idle: 300, total: null }, // seconds
       },
+
+      // Presets: openai, openrouter, gemini, deepseek, mistral, xai, groq with OPENAI_API_KEY and so on;
+      // ollama, llamacpp, vllm, lmstudio on this machine, which need no key. What is said here changes one.
+      openai: { dialect: "responses" }, // or "chat", in which it takes no effort together with tools
+      ollama: { baseURL: "http://localhost:11434/v1", local: true },
+
+      // Any other name adds a server that speaks OpenAI's dialects; its models are then "house/NAME".
+      house: {
+        baseURL: "https://llm.example.org/v1", // everything before /chat/completions
+        keyVariable: "HOUSE_LLM_KEY", // null for none; keyCommand, stream, retries, timeouts as above
+        local: false, // true for a server of your own: it is free, and "models --discover" asks it
+        // In what it differs; what stands here is what most servers do.
+        systemRole: "system", // or "developer"
+        limitField: "max_tokens", // or "max_completion_tokens"
+        effortField: "reasoning_effort", // or "reasoning", "thinking", "none": it has no such field
+        efforts: [], // those it takes; empty for any
+        effortWithTools: true,
+        replaysReasoning: false, // whether readable reasoning goes back to it
+        demandsReasoning: false, // whether it rejects answers sent back without "reasoning_content"
+        callIDs: "at-most-40", // or "at-most-64", "identifier", "nine-characters"
+        asksForUsage: true, // whether a stream is asked for its usage with stream_options
+      },
     },
   }
 

@@ -11,29 +11,41 @@ extension ConfigurationReader {
         "baseURL", "keyVariable", "keyCommand", "auth", "version", "cache", "stream", "retries",
         "timeouts",
       ], at: path)
-    result.baseURL = string(path.appending("baseURL"))
-    if let url = result.baseURL, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
-      complain("the URL must begin with http:// or https://", at: path.appending("baseURL"))
-    }
+    result.baseURL = url(path.appending("baseURL"))
     result.keyVariable = string(path.appending("keyVariable"))
-    result.keyCommand = strings(path.appending("keyCommand"))
-    if result.keyCommand?.isEmpty == true {
-      complain("the key command is empty", at: path.appending("keyCommand"))
-    }
+    result.keyCommand = keyCommand(path.appending("keyCommand"))
     result.auth = choice(["x-api-key", "bearer"], path.appending("auth"))
     result.version =
       choice(["2023-06-01", "2026-10-21"], path.appending("version")) ?? result.version
     result.cache = choice(["5m", "1h", "off"], path.appending("cache")) ?? result.cache
     result.streams = bool(path.appending("stream")) ?? result.streams
     result.retries = integer(0...20, path.appending("retries")) ?? result.retries
-    let times = path.appending("timeouts")
-    guard document.value[times] != nil, expectObject(times) else { return }
-    know(["connect", "firstByte", "idle", "total"], at: times)
-    let seconds = 1...86_400
-    result.timeouts.connect = integer(seconds, times.appending("connect")) ?? 10
-    result.timeouts.firstByte = deadline(times.appending("firstByte"), unless: 600)
-    result.timeouts.idle = deadline(times.appending("idle"), unless: 300)
-    result.timeouts.total = deadline(times.appending("total"), unless: nil)
+    readTimeouts(path.appending("timeouts"), into: &result.timeouts)
+  }
+
+  // MARK: - What all providers have
+
+  mutating func url(_ path: JSONPath) -> String? {
+    let url = string(path)
+    if let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+      complain("the URL must begin with http:// or https://", at: path)
+    }
+    return url
+  }
+
+  mutating func keyCommand(_ path: JSONPath) -> [String]? {
+    let command = strings(path)
+    if command?.isEmpty == true { complain("the key command is empty", at: path) }
+    return command
+  }
+
+  mutating func readTimeouts(_ path: JSONPath, into result: inout Configuration.Timeouts) {
+    guard document.value[path] != nil, expectObject(path) else { return }
+    know(["connect", "firstByte", "idle", "total"], at: path)
+    result.connect = integer(1...86_400, path.appending("connect")) ?? 10
+    result.firstByte = deadline(path.appending("firstByte"), unless: 600)
+    result.idle = deadline(path.appending("idle"), unless: 300)
+    result.total = deadline(path.appending("total"), unless: nil)
   }
 
   /// `null` takes a deadline away.

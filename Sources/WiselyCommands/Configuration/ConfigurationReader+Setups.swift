@@ -7,7 +7,7 @@ extension ConfigurationReader {
     guard document.value["setups"] != nil, expectObject(["setups"]) else { return }
     for name in document.value["setups"]?.object?.keys ?? [] {
       let path: JSONPath = ["setups", .key(name)]
-      if let problem = Self.problem(withName: name) {
+      if let problem = Self.problem(withName: name, besides: result.providers) {
         complain(problem, atKey: path)
         continue
       }
@@ -16,8 +16,16 @@ extension ConfigurationReader {
   }
 
   /// Why a setup cannot have that name; nil when it can.
-  private static func problem(withName name: String) -> String? {
+  private static func problem(
+    withName name: String, besides providers: [String: ProviderSettings]
+  ) -> String? {
     let catalogue = PriceCatalogue.builtIn
+    if let provider = ModelID(name).provider,
+      provider == "anthropic" || providers[provider] != nil
+    {
+      return
+        "\"\(name)\" means a model of the provider \(provider); choose another name for the setup"
+    }
     if catalogue.aliases.contains(name) || catalogue.sheet(for: ModelID(name)) != nil {
       return "\"\(name)\" is a model's name already; choose another one for the setup"
     }

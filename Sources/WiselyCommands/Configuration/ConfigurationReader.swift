@@ -38,6 +38,10 @@ struct ConfigurationReader {
     var result = Configuration()
     guard expectObject(.root) else { return result }
     know(["defaultSetup", "setups", "budget", "ledger", "prices", "providers"], at: .root)
+    if document.value["providers"] != nil, expectObject(["providers"]) {
+      if document.value["providers"]?["anthropic"] != nil { readAnthropic(into: &result.anthropic) }
+      readProviders(into: &result.providers)
+    }
     readSetups(into: &result)
     if let setup = string(["defaultSetup"]) {
       if notation(setup, at: ["defaultSetup"], named: Set(result.setups.keys)) != nil {
@@ -47,10 +51,6 @@ struct ConfigurationReader {
     result.budget = money(["budget"])
     result.ledger = string(["ledger"])
     result.prices = string(["prices"])
-    if document.value["providers"] != nil, expectObject(["providers"]) {
-      know(["anthropic"], at: ["providers"])
-      if document.value["providers"]?["anthropic"] != nil { readAnthropic(into: &result.anthropic) }
-    }
     return result
   }
 }

@@ -149,7 +149,7 @@ struct PlanMaker {
     guard case .model(let name, _) = resolved.structure, configuration.setups[name] == nil,
       !resolved.settings.isAdvisorNative
     else { return false }
-    return OfflineModel(id: ModelID(name)) == nil
+    return resolved.isAnthropic
   }
 
   /// Says what goes through batches and what does not.

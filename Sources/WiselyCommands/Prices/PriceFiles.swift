@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Wisely
+import WiselyProviders
 
 /// The price files of a command: the built-in catalogue, the user's own on top, and others to look at.
 enum PriceFiles {
@@ -11,8 +12,32 @@ enum PriceFiles {
   ///
   /// - Throws: `CommandFailure` with the file and the line.
   static func catalogue(world: World, configuration: Configuration) throws -> PriceCatalogue {
-    guard let path = configuration.prices else { return .builtIn }
-    return PriceCatalogue.builtIn.layered(under: try own(at: world.expanding(path)))
+    var catalogue = PriceCatalogue.builtIn
+    if let declared = declared(by: configuration) { catalogue = catalogue.layered(under: declared) }
+    guard let path = configuration.prices else { return catalogue }
+    return catalogue.layered(under: try own(at: world.expanding(path)))
+  }
+
+  /// What the configuration itself says of prices; nil when it says nothing new.
+  ///
+  /// Servers of one's own are free, and a preset that is said to be none of those has no price any more.
+  private static func declared(by configuration: Configuration) -> PriceCatalogue? {
+    let sheets = configuration.providers.sorted { $0.key < $1.key }.compactMap {
+      name, settings -> PriceSheet? in
+      let isLocal = settings.preset.isLocal
+      guard isLocal != (OpenAIPreset(named: name)?.isLocal ?? false) else { return nil }
+      var sheet = PriceSheet(id: ModelID("\(name)/*"))
+      sheet.source = "the configuration's providers.\(name).local"
+      if isLocal {
+        let always = CalendarDay(daysSinceEpoch: 0)
+        sheet.prices = [DatedPrice(from: always, tiers: [PriceTier(over: 0, rates: .free)])]
+      }
+      return sheet
+    }
+    guard !sheets.isEmpty else { return nil }
+    let version = sheets.map { "\($0.provider):\($0.prices.isEmpty ? "unpriced" : "free")" }
+    return PriceCatalogue(
+      version: version.joined(separator: ","), source: "the configuration", sheets: sheets)
   }
 
   /// SHA-256 of the user's own price file, so that a plan's prices are frozen; nil without one.

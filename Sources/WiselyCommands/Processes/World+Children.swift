@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Wisely
+import WiselyProviders
 
 extension World {
   /// The environment for commands we start: everything but keys, which are nobody else's business.
@@ -25,5 +26,6 @@ extension Configuration {
   /// The variables that hold keys.
   var keyVariables: [String] {
     ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"] + (anthropic.keyVariable.map { [$0] } ?? [])
+      + (OpenAIPreset.all + providers.values.map(\.preset)).compactMap(\.keyVariable)
   }
 }

@@ -30,16 +30,8 @@ struct AnthropicAssembly: Sendable {
         ?? AnthropicConfiguration().baseURL,
       authentication: source.authentication, version: settings.version,
       caching: CacheLifetime(rawValue: settings.cache), streams: settings.streams,
-      timeouts: HTTPTimeouts(
-        connect: .seconds(settings.timeouts.connect),
-        firstByte: settings.timeouts.firstByte.map { .seconds($0) },
-        idle: settings.timeouts.idle.map { .seconds($0) },
-        total: settings.timeouts.total.map { .seconds($0) }))
-    client = HTTPClient(
-      configuration: HTTPClientConfiguration(
-        userAgent: "wisely/\(Version.text)",
-        proxy: world.variable("HTTPS_PROXY") ?? world.variable("https_proxy"),
-        certificates: world.variable("SSL_CERT_FILE")))
+      timeouts: settings.timeouts.http)
+    client = world.client(for: api.baseURL)
   }
 
   /// The API's message batches.
@@ -76,7 +68,7 @@ private struct AnthropicKey {
   init(settings: Configuration.Anthropic, world: World) {
     let chosen = settings.auth.flatMap(AnthropicConfiguration.Authentication.init)
     if let command = settings.keyCommand {
-      source = Self.running(command, world)
+      source = ProviderKey.running(command, world)
       authentication = chosen ?? .apiKey
       return
     }
@@ -84,48 +76,11 @@ private struct AnthropicKey {
     // Gateways hand out tokens under this name, and clients send those as bearer tokens.
     let token = "ANTHROPIC_AUTH_TOKEN"
     if settings.keyVariable == nil, world.variable(name) == nil, let text = world.variable(token) {
-      source = Self.holding(text, from: token)
+      source = ProviderKey.holding(text, from: token)
       authentication = chosen ?? .bearer
       return
     }
     authentication = chosen ?? .apiKey
-    source =
-      world.variable(name).map { Self.holding($0, from: name) }
-      ?? KeySource(
-        missing:
-          "There is no key: set the environment variable \(name), or keyCommand in the configuration ('wisely config example' shows how)."
-      )
-  }
-
-  private static func holding(_ text: String, from variable: String) -> KeySource {
-    guard let secret = Secret(text) else {
-      return KeySource(
-        missing: "The environment variable \(variable) holds something that cannot be a key.")
-    }
-    return KeySource(secret)
-  }
-
-  private static func running(_ command: [String], _ world: World) -> KeySource {
-    KeySource {
-      let name = command.first ?? ""
-      let outcome: ChildOutcome
-      do {
-        outcome = try await ChildProcess(command, environment: world.environment).run()
-      } catch let error as ChildError {
-        throw ModelError(.authentication, "The key command failed: \(error)")
-      }
-      guard outcome.isSuccess else {
-        throw ModelError(
-          .authentication,
-          "The key command '\(name)' exited with \(outcome.status.code) and gave no key.")
-      }
-      guard let secret = Secret(String(decoding: outcome.output, as: UTF8.self)) else {
-        throw ModelError(
-          .authentication,
-          "The key command '\(name)' printed something that cannot be a key; it must print the key alone."
-        )
-      }
-      return secret
-    }
+    source = ProviderKey.variable(name, of: "Anthropic", world)
   }
 }
