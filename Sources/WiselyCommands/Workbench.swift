@@ -32,18 +32,21 @@ struct Workbench: Sendable {
   private let smallestLimit: Int
   private let anthropic: AnthropicAssembly
   private let providers: [String: OpenAIAssembly]
-  private let watch = PromptWatch()
+  private let watch: PromptWatch
 
   /// A bench.
   ///
   /// Where answers are compared, none may be cut to what a budget affords: then the smallest limit of an
-  /// answer is the one that was asked for. `observe` is told what providers say of their limits.
+  /// answer is the one that was asked for. `observe` is told what providers say of their limits, and
+  /// `warn` of prompts that a server cut, where nobody follows the events of answers.
   init(
     world: World, configuration: Configuration, ledger: any Ledger = ClosedLedger(),
     budget: Budget? = nil, smallestLimit: Int = MeteringPolicy().smallestLimit,
-    observe: @escaping @Sendable (RateLimits) -> Void = { _ in }
+    observe: @escaping @Sendable (RateLimits) -> Void = { _ in },
+    warn: @escaping @Sendable (Notice) -> Void = { _ in }
   ) throws {
     self.world = world
+    watch = PromptWatch(telling: warn)
     self.configuration = configuration
     self.catalogue = try PriceFiles.catalogue(world: world, configuration: configuration)
     self.ledger = ledger

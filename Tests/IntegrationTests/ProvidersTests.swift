@@ -299,14 +299,19 @@ import WiselyTesting
         let file = try home.scratch.write(
           "{ providers: { ollama: { baseURL: '\(ollama)' }, openai: { baseURL: '\(responses)' } } }",
           to: "c.json5")
+        // Of the longer one the local server says that it read ten tokens.
+        let long = String(repeating: "The lease renews by itself. ", count: 100)
         let queries = try home.scratch.write(
-          #"{"id":"a","query":"7?","expected":"7"}"# + "\n"
+          #"{"id":"a","query":"\#(long)7?","expected":"7"}"# + "\n"
             + #"{"id":"b","query":"8?","expected":"8"}"# + "\n", to: "q.jsonl")
         let ran = try await home.wisely(
           "eval", "run", queries, "--config", file, "--setups", "ollama/qwen3,openai/gpt-5.4",
           "--baseline", "openai/gpt-5.4", "--trials", "1", "--concurrency", "1", "--out",
           home.scratch.path + "/run")
         #expect(ran.status == 0, "\(ran.errors)")
+        #expect(
+          ran.errors.matches(of: /note: ollama\/qwen3 read 10 tokens of a prompt/).count == 1,
+          "\(ran.errors)")
       }
     }
     #expect(local.requests.count == 2 && openAI.requests.count == 2)

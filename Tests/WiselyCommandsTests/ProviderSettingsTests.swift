@@ -141,10 +141,13 @@ import WiselyWire
       ("gemini/gemini-2.5-pro", "gemini/gemini-2.5-pro", .provider("gemini")),
       ("ollama/qwen3:8b", "ollama/qwen3:8b", .provider("ollama")),
       ("openrouter/z/some", "openrouter/z/some", .provider("openrouter")),
-      ("house/m", "house/m", .provider("house")), ("offline-small", "offline-small", .offline),
+      ("house/m", "house/m", .provider("house")),
+      ("dashscope/qwen3-max", "dashscope/qwen3-max", .provider("dashscope")),
+      ("offline-small", "offline-small", .offline),
     ] as [(String, ModelID, ModelDirectory.Server)])
   func names(name: String, id: ModelID, server: ModelDirectory.Server) throws {
-    let directory = try directory("{ providers: { house: { baseURL: 'http://x' } } }")
+    let directory = try directory(
+      "{ providers: { house: { baseURL: 'http://x' }, dashscope: { baseURL: 'http://y' } } }")
     let entry = try directory.entry(name)
     #expect(entry.id == id)
     #expect(entry.server == server)

@@ -5,11 +5,18 @@ import Synchronization
 /// Remembers for which models a cut prompt was said already: once a session is enough.
 public final class PromptWatch: Sendable {
   private let said = Mutex<Set<ModelID>>([])
+  private let tell: @Sendable (Notice) -> Void
 
-  /// Nothing was said yet.
-  public init() {}
+  /// Nothing was said yet; a closure is told as well, for those who do not follow events.
+  public init(telling tell: @escaping @Sendable (Notice) -> Void = { _ in }) { self.tell = tell }
 
-  func isNew(_ model: ModelID) -> Bool { said.withLock { $0.insert(model).inserted } }
+  /// The notice, unless that model's was made before.
+  func notice(of model: ModelID, _ sentence: String) -> Notice? {
+    guard said.withLock({ $0.insert(model).inserted }) else { return nil }
+    let notice = Notice(.promptCut, sentence)
+    tell(notice)
+    return notice
+  }
 }
 
 /// How much text a request holds, to compare what a server says it read with.

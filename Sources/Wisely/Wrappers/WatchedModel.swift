@@ -26,15 +26,13 @@ public struct WatchedModel<Base: LanguageModel>: LanguageModel {
   ) async throws -> ModelResponse {
     let response = try await base.respond(to: request, emitting: sink)
     let own = response.usage.first { $0.role == request.context.role }?.usage
-    guard let own, let told = PromptSize(of: request).cut(reading: own, context: context),
-      watch.isNew(id)
+    guard let own, let size = PromptSize(of: request).cut(reading: own, context: context)
     else { return response }
-    try await sink(
-      .notice(
-        Notice(
-          .promptCut,
-          "\(id) read \(own.prompt) tokens of a prompt of about \(told): the server cut it to its context without a word, so the answer may lack what stood there. Give it a larger context (num_ctx in Ollama), or send less."
-        )))
+    let notice = watch.notice(
+      of: id,
+      "\(id) read \(own.prompt) tokens of a prompt of about \(size): the server cut it to its context without a word, so the answer may lack what stood there. Give it a larger context (num_ctx in Ollama), or send less."
+    )
+    if let notice { try await sink(.notice(notice)) }
     return response
   }
 

@@ -87,7 +87,8 @@ struct EvalSession: Sendable {
       ledger: BilledLedger(base: ledger, bills: bills), budget: budget, smallestLimit: .max,
       observe: {
         limit.observe(status: $0.status, retryAfter: $0.retryAfter, renewal: $0.renewal)
-      })
+      },
+      warn: { [world] in world.console.say("note: \(sanitised($0.message))") })
     let bench = try AttemptBench(
       prepared, bench: workbench, bills: bills,
       runCommand: world.checkRunner(configuration: configuration))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
 import Testing
 import Wisely
 import WiselyTesting
@@ -90,6 +91,23 @@ import WiselyTesting
     #expect(try await notices(prompt, reading: usage, watch: watch, role: .advisor).count == 1)
     #expect(try await notices(prompt, reading: usage, watch: watch).isEmpty)
     #expect(try await notices(prompt, reading: usage).count == 1)
+  }
+
+  @Test("Whoever follows no events is told as well, once")
+  func told() async throws {
+    let told = Told()
+    let watch = PromptWatch(telling: told.add)
+    for _ in 0..<2 {
+      _ = try await notices(
+        Self.prose(20_000), reading: Usage(input: 2_048, output: 1), watch: watch)
+    }
+    #expect(told.all.map(\.code) == [.promptCut])
+  }
+
+  private final class Told: Sendable {
+    private let state = Mutex<[Notice]>([])
+    var all: [Notice] { state.withLock { $0 } }
+    func add(_ notice: Notice) { state.withLock { $0.append(notice) } }
   }
 
   /// A model that says how many tokens it read.
