@@ -86,7 +86,7 @@ import WiselyTesting
     // The port is free again once its server is gone.
     let nowhere = try await withLoopbackServer({ _ in .silence }) { $0.url }
     let entries = OpenAIPreset.all.filter(\.isLocal).map {
-      "\($0.name): { baseURL: '\(urls[$0.name] ?? nowhere)/v1' }"
+      "\($0.name): { baseURL: '\(urls[$0.name] ?? nowhere)/v1', timeouts: { connect: 60 } }"
     }
     let text = "{ providers: { \(entries.joined(separator: ", ")) \(also) } }"
     let file = try scratch.write(text, to: "c.json5")
@@ -121,7 +121,7 @@ import WiselyTesting
         try await withLoopbackServer(Self.serving(["/v1/models": ["data": []]])) { house in
           let urls = ["ollama": ollama.url, "llamacpp": llamaCpp.url]
           let also = """
-            , house: { baseURL: '\(house.url)/v1', local: true },
+            , house: { baseURL: '\(house.url)/v1', local: true, timeouts: { connect: 60 } },
             rented: { baseURL: '\(house.url)/never', local: false }
             """
           let ran = try await discover(urls, also: also)

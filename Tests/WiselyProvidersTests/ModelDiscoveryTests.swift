@@ -18,7 +18,9 @@ import WiselyTesting
     }) { server in
       var preset = preset
       preset.baseURL = server.url + path
-      let found = try await ModelDiscovery(preset, key: key, client: HTTPClient()).look()
+      let found = try await ModelDiscovery(
+        preset, key: key, client: HTTPClient(), timeouts: HTTPTimeouts()
+      ).look()
       return (found, server.requests.map(\.path).sorted())
     }
   }
@@ -90,7 +92,8 @@ import WiselyTesting
       var vllm = try preset("vllm")
       vllm.baseURL = server.url + "/v1"
       func look(_ key: KeySource?) async throws -> DiscoveredServer.Outcome {
-        try await ModelDiscovery(vllm, key: key, client: HTTPClient()).look().outcome
+        try await ModelDiscovery(vllm, key: key, client: HTTPClient(), timeouts: HTTPTimeouts())
+          .look().outcome
       }
       #expect(try await look(KeySource(secret)) == .serves([]))
       #expect(try await look(nil) == .failed("it asks for a key, or for another one"))
@@ -117,8 +120,23 @@ import WiselyTesting
     let url = try await withLoopbackServer({ _ in .silence }) { $0.url }
     var ollama = try preset("ollama")
     ollama.baseURL = url + "/v1"
-    let found = try await ModelDiscovery(ollama, key: nil, client: HTTPClient()).look()
+    let found = try await ModelDiscovery(
+      ollama, key: nil, client: HTTPClient(), timeouts: HTTPTimeouts()
+    ).look()
     #expect(found.outcome == .absent)
+  }
+
+  @Test("A server that says nothing is not waited for")
+  func late() async throws {
+    try await withLoopbackServer({ _ in .silence }) { server in
+      var vllm = try preset("vllm")
+      vllm.baseURL = server.url + "/v1"
+      let short = HTTPTimeouts(connect: .seconds(60), firstByte: .milliseconds(1))
+      let found = try await ModelDiscovery(
+        vllm, key: nil, client: HTTPClient(), timeouts: short
+      ).look()
+      #expect(found.outcome == .failed("it took too long to answer"))
+    }
   }
 
   @Test("A caller that leaves does not wait for a server that says nothing")
@@ -130,7 +148,7 @@ import WiselyTesting
     }) { server in
       var vllm = try preset("vllm")
       vllm.baseURL = server.url + "/v1"
-      let discovery = ModelDiscovery(vllm, key: nil, client: HTTPClient())
+      let discovery = ModelDiscovery(vllm, key: nil, client: HTTPClient(), timeouts: HTTPTimeouts())
       let task = Task { try await discovery.look() }
       try await arrived.wait()
       task.cancel()

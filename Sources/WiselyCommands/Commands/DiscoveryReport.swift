@@ -18,8 +18,11 @@ struct DiscoveryReport: Sendable {
       for (place, settings) in local.enumerated() {
         group.addTask {
           let preset = settings.preset
+          // Deadlines of the user's own hold here, too; the usual ones are for models that think.
+          let isUsual = settings.timeouts == Configuration.Timeouts()
           let discovery = ModelDiscovery(
-            preset, key: settings.key(in: world), client: world.client(for: preset.baseURL))
+            preset, key: settings.key(in: world), client: world.client(for: preset.baseURL),
+            timeouts: isUsual ? ModelDiscovery.usualTimeouts : settings.timeouts.http)
           return (place, try await discovery.look())
         }
       }

@@ -8,17 +8,22 @@ public struct ModelDiscovery: Sendable {
   private let preset: OpenAIPreset
   private let key: KeySource?
   private let client: HTTPClient
+  private let timeouts: HTTPTimeouts
 
-  /// Somebody who answers here answers at once.
-  private static let timeouts = HTTPTimeouts(
-    connect: .seconds(1), firstByte: .seconds(2), idle: .seconds(2), total: .seconds(3))
+  /// A second to connect and three for everything: a server on this machine answers at once.
+  public static let usualTimeouts = HTTPTimeouts(
+    connect: .seconds(1), firstByte: .seconds(3), idle: .seconds(3), total: .seconds(3))
   private static let limit = 8 * 1024 * 1024
 
   /// A look at one server.
-  public init(_ preset: OpenAIPreset, key: KeySource?, client: HTTPClient) {
+  public init(
+    _ preset: OpenAIPreset, key: KeySource?, client: HTTPClient,
+    timeouts: HTTPTimeouts = ModelDiscovery.usualTimeouts
+  ) {
     self.preset = preset
     self.key = key
     self.client = client
+    self.timeouts = timeouts
   }
 
   /// Asks all that servers of this kind can be asked, at the same time.
@@ -85,7 +90,7 @@ public struct ModelDiscovery: Sendable {
     guard let url else { return .absent }
     do {
       return try await client.perform(
-        HTTPRequest(method: "GET", url: url, headers: headers), timeouts: Self.timeouts
+        HTTPRequest(method: "GET", url: url, headers: headers), timeouts: timeouts
       ) { head, body in
         guard head.status == 200 else { return .refused(head.status) }
         let bytes = try await body.collect(upTo: Self.limit)
