@@ -176,7 +176,8 @@ import WiselyProviders
       "adviceTokens", "triggers", "allowPeer", "handover", "check", "anthropic", "baseURL",
       "keyVariable", "keyCommand", "auth", "version", "cache", "stream", "retries", "timeouts",
       "connect", "firstByte", "idle", "total", "local", "dialect", "systemRole", "limitField",
-      "effortField", "efforts", "effortWithTools", "replaysReasoning", "demandsReasoning",
+      "effortField", "efforts", "effortWithTools", "temperatureWithReasoning", "replaysReasoning",
+      "demandsReasoning",
       "callIDs",
       "asksForUsage",
     ]

@@ -50,7 +50,8 @@ import WiselyWire
         { providers: { house: {
           baseURL: "https://llm.example.org/v1", keyVariable: "K", local: true, dialect: "responses",
           systemRole: "developer", limitField: "max_completion_tokens", effortField: "thinking",
-          efforts: ["none", "max"], effortWithTools: false, replaysReasoning: true,
+          efforts: ["none", "max"], effortWithTools: false,
+          temperatureWithReasoning: false, replaysReasoning: true,
           demandsReasoning: true, callIDs: "nine-characters", asksForUsage: false,
         } } }
         """
@@ -62,6 +63,7 @@ import WiselyWire
     let expected = OpenAIDeviations(
       maker: "house", systemRole: "developer", limitField: "max_completion_tokens",
       effortField: .switched, efforts: [.none, .max], takesEffortWithTools: false,
+      takesTemperatureWithReasoning: false,
       replaysReasoning: true, demandsReasoning: true, callIDs: .nineCharacters,
       asksForUsage: false, writtenLifetime: nil)
     #expect(preset.deviations == expected)

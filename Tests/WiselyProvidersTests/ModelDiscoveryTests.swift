@@ -6,7 +6,7 @@ import WiselyNet
 import WiselyProviders
 import WiselyTesting
 
-@Suite(.timeLimit(.minutes(1))) struct ModelDiscoveryTests {
+@Suite(.timeLimit(.minutes(5))) struct ModelDiscoveryTests {
   /// Looks at a server that answers some paths and has no others.
   private func look(
     _ preset: OpenAIPreset, at path: String = "/v1", _ answers: [String: JSONValue],

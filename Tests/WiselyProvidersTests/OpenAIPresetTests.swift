@@ -7,7 +7,7 @@ import WiselyProviders
 import WiselyTesting
 
 /// What each preset is known for, on the wire.
-@Suite(.timeLimit(.minutes(1))) struct OpenAIPresetTests {
+@Suite(.timeLimit(.minutes(5))) struct OpenAIPresetTests {
   private let bench = ProviderBench()
 
   /// The requests of a conversation with tools, as a preset's server sees them.

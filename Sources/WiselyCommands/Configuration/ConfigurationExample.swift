@@ -66,6 +66,7 @@ let configurationExample = """
         effortField: "reasoning_effort", // or "reasoning", "thinking", "none": it has no such field
         efforts: [], // those it takes; empty for any
         effortWithTools: true,
+        temperatureWithReasoning: true,
         replaysReasoning: false, // whether readable reasoning goes back to it
         demandsReasoning: false, // whether it rejects answers sent back without "reasoning_content"
         callIDs: "at-most-40", // or "at-most-64", "identifier", "nine-characters"

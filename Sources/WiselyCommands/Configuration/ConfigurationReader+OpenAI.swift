@@ -38,7 +38,9 @@ extension ConfigurationReader {
     know(
       [
         "baseURL", "keyVariable", "keyCommand", "local", "dialect", "stream", "retries", "timeouts",
-        "systemRole", "limitField", "effortField", "efforts", "effortWithTools", "replaysReasoning",
+        "systemRole", "limitField", "effortField", "efforts", "effortWithTools",
+        "temperatureWithReasoning",
+        "replaysReasoning",
         "demandsReasoning", "callIDs", "asksForUsage",
       ], at: path)
     var settings = ProviderSettings(preset)
@@ -87,6 +89,8 @@ extension ConfigurationReader {
     }
     result.takesEffortWithTools =
       bool(path.appending("effortWithTools")) ?? result.takesEffortWithTools
+    result.takesTemperatureWithReasoning =
+      bool(path.appending("temperatureWithReasoning")) ?? result.takesTemperatureWithReasoning
     result.replaysReasoning = bool(path.appending("replaysReasoning")) ?? result.replaysReasoning
     result.demandsReasoning = bool(path.appending("demandsReasoning")) ?? result.demandsReasoning
     result.asksForUsage = bool(path.appending("asksForUsage")) ?? result.asksForUsage

@@ -5,7 +5,7 @@ import Testing
 import Wisely
 import WiselyTesting
 
-@Suite(.timeLimit(.minutes(1))) struct WatchedModelTests {
+@Suite struct WatchedModelTests {
   /// Prose of about four bytes a token.
   private static func prose(_ bytes: Int) -> String {
     String(
