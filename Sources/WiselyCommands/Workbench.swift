@@ -30,6 +30,7 @@ struct Workbench: Sendable {
   private let ledger: any Ledger
   private let budget: Budget?
   private let smallestLimit: Int
+  private let keeping: Keeping
   private let anthropic: AnthropicAssembly
   private let providers: [String: OpenAIAssembly]
   private let watch: PromptWatch
@@ -42,7 +43,7 @@ struct Workbench: Sendable {
   init(
     world: World, configuration: Configuration, ledger: any Ledger = ClosedLedger(),
     budget: Budget? = nil, smallestLimit: Int = MeteringPolicy().smallestLimit,
-    observe: @escaping @Sendable (RateLimits) -> Void = { _ in },
+    keeping: Keeping = .nothing, observe: @escaping @Sendable (RateLimits) -> Void = { _ in },
     warn: @escaping @Sendable (Notice) -> Void = { _ in }
   ) throws {
     self.world = world
@@ -52,6 +53,7 @@ struct Workbench: Sendable {
     self.ledger = ledger
     self.budget = budget
     self.smallestLimit = smallestLimit
+    self.keeping = keeping
     anthropic = AnthropicAssembly(
       world: world, settings: configuration.anthropic, catalogue: catalogue, observe: observe)
     providers = configuration.providers.mapValues {
@@ -143,7 +145,7 @@ struct Workbench: Sendable {
   private func make(_ leaf: SetupBuilder.Leaf) throws -> any LanguageModel {
     let entry = try directory.entry(leaf.name)
     let advisor = try leaf.nativeAdvisor.map { try directory.entry($0) }
-    guard let advisor else { return try make(entry, advisedBy: nil) }
+    guard let advisor else { return kept(try make(entry, advisedBy: nil)) }
     for model in [entry, advisor] where model.server != .anthropic {
       throw SetupError(
         "The native advisor is a tool of Anthropic's API, and '\(model.id)' is not served there; use advisor: \"own\"."
@@ -152,7 +154,11 @@ struct Workbench: Sendable {
     let native = MeteringPolicy.NativeAdvisor(
       model: advisor.id, consultations: leaf.policy.consultations,
       maximumTokens: max(1_024, leaf.policy.adviceTokens))
-    return try make(entry, advisedBy: native)
+    return kept(try make(entry, advisedBy: native))
+  }
+
+  private func kept(_ model: some LanguageModel) -> any LanguageModel {
+    keeping.wrapping(model, surroundings: world.surroundings)
   }
 
   private func make(

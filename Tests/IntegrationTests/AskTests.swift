@@ -148,7 +148,8 @@ import Wisely
       #expect(ran.errors == "error: \(sentence)\n")
       #expect(
         value.object?.keys == [
-          "answer", "setup", "stopReason", "consultations", "calls", "usage", "cost", "comparison",
+          "answer", "setup", "stopReason", "consultations", "calls", "usage", "cost", "spentNow",
+          "comparison",
           "notices", "error",
         ])
     }

@@ -62,7 +62,7 @@ extension LedgerRow {
       "usage": usage.json, "cost": cost.json, "held": held.json,
       "priceVersion": .string(priceVersion), "trigger": (trigger?.rawValue).json,
       "outcome": .string(outcome.rawValue), "started": .string(started.iso8601),
-      "ended": .string(ended.iso8601),
+      "ended": .string(ended.iso8601), "replayed": .bool(isReplayed),
     ]
   }
 }

@@ -25,6 +25,9 @@ struct AskCommand: Command {
         "git diff | wisely ask --files - 'Any mistakes?'", "Standard input as a document."),
       CommandExample("wisely ask - < question.txt", "The question on standard input."),
       CommandExample(
+        "wisely ask --replay session.jsonl 'Which contracts renew by themselves?'",
+        "The same answer again, from what 'wisely ask --record session.jsonl' wrote."),
+      CommandExample(
         "wisely ask --setup opusplan --budget 0.25 --explain 'Plan the move.'", "A planner, a cap."),
     ],
     exitCodes: Exit.meanings.filter { $0.term != "65" })
@@ -49,6 +52,17 @@ struct AskCommand: Command {
   @Flag(help: "Print the consultations.") var explain = false
   @Flag(help: "Print one JSON object instead of the answer.") var json = false
   @Flag(help: "Print no bill.") var quiet = false
+  @Option(
+    help: ArgumentHelp(
+      "Record every exchange with a model in this file, without secrets.", valueName: "file"),
+    completion: .file)
+  var record: String?
+  @Option(
+    help: ArgumentHelp(
+      "Take every answer from this recording; nothing is asked or paid.", valueName: "file"),
+    completion: .file)
+  var replay: String?
+  @Flag(help: "Replay with the pauses of the original.") var realTime = false
   @OptionGroup(title: "Configuration") var options: ConfigurationOptions
   @Argument(help: "The question; - reads it from standard input.") var prompt: String
 
@@ -59,6 +73,10 @@ struct AskCommand: Command {
     if let maxTokens, !(1...1_000_000).contains(maxTokens) {
       throw ArgumentsError("--max-tokens must be between 1 and 1,000,000, not \(maxTokens)")
     }
+    if record != nil, replay != nil {
+      throw ArgumentsError("--record and --replay do not go together")
+    }
+    if realTime, replay == nil { throw ArgumentsError("--real-time needs --replay") }
     if prompt == "-", files.contains("-") {
       throw ArgumentsError("standard input is either the question or a document, not both")
     }

@@ -82,6 +82,7 @@ extension CommandFailure {
     case .unpriced: Exit.unpriced
     case .authentication, .permission: Exit.noPermission
     case .invalidSetup: Exit.usage
+    case .recording: Exit.noInput
     default: Exit.failure
     }
   }

@@ -25,7 +25,8 @@ struct AskReport {
     return [
       "answer": .string(answer), "setup": setup.json, "stopReason": .string(stopReason),
       "consultations": .array(consultations.map(\.json)), "calls": .array(rows.map(\.json)),
-      "usage": .array(models), "cost": bill.total.json, "comparison": comparison,
+      "usage": .array(models), "cost": bill.total.json, "spentNow": bill.spentNow.json,
+      "comparison": comparison,
       "notices": .array(notices.map(\.json)), "error": error.json,
     ]
   }

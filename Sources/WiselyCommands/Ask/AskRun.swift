@@ -60,7 +60,7 @@ struct AskRun: Sendable {
       let bench = try Workbench(
         world: world, configuration: configuration,
         ledger: RecordedLedger(ledger, recorder: recorder),
-        budget: cap.map { Budget(cap: $0) })
+        budget: cap.map { Budget(cap: $0) }, keeping: try await keeping())
       let setup = try bench.resolve(command.setup ?? configuration.defaultSetup)
       return Prepared(
         input: input, setup: setup, catalogue: bench.catalogue, ledger: ledger)
@@ -68,6 +68,15 @@ struct AskRun: Sendable {
       ledger.close()
       throw error
     }
+  }
+
+  private func keeping() async throws -> Keeping {
+    if let path = command.record {
+      return try await .recording(world.expanding(path), world: world)
+    }
+    guard let path = command.replay else { return .nothing }
+    return try .replaying(
+      world.expanding(path), pace: command.realTime ? .original : .immediate, world: world)
   }
 
   // MARK: - Answering

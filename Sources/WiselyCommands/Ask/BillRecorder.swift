@@ -19,8 +19,12 @@ final class BillRecorder: Sendable {
 
   /// Takes what an event has of it.
   func receive(_ event: ModelEvent) {
-    guard case .consulted(let consultation) = event else { return }
-    state.withLock { $0.consultations.append(consultation) }
+    switch event {
+    case .consulted(let consultation): state.withLock { $0.consultations.append(consultation) }
+    // No ledger tells of what was not bought.
+    case .billed(let row) where row.isReplayed: add([row])
+    default: break
+    }
   }
 
   fileprivate func add(_ rows: [LedgerRow]) { state.withLock { $0.rows += rows } }

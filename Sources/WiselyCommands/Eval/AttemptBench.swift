@@ -29,7 +29,8 @@ struct AttemptBench: Sendable {
     let judge = try prepared.judge.map { try bench.resolve($0.notation).model }
     graders = try prepared.queries.map {
       try GraderSet(
-        for: $0, judge: judge.map { CurrentConversation($0) }, runCommand: runCommand)
+        for: $0, judge: judge.map { CurrentConversation($0, bills: bills) },
+        runCommand: runCommand)
     }
   }
 
@@ -37,20 +38,23 @@ struct AttemptBench: Sendable {
   func answer(_ attempt: Attempt) async throws -> AttemptAnswer {
     let model = models[attempt.place.setup]
     do {
-      let result = try await question(attempt).answer(by: model)
+      let result = try await question(attempt).answer(by: model, emitting: bills.sink(attempt.id))
       let response = result.response
+      let bill = bills.take(attempt.id)
       return AttemptAnswer(
-        text: response.text, stopReason: response.stopReason, bill: bills.take(attempt.id),
+        text: response.text, stopReason: response.stopReason, bill: bill,
         consultations: response.consultations, toolCalls: result.toolCalls.count,
-        reachedStepLimit: result.reachedStepLimit)
+        reachedStepLimit: result.reachedStepLimit, isReplayed: bill.contains(where: \.isReplayed))
     } catch let failure as LoopFailure {
       guard failure.underlying is ModelError || failure.isCancellation else {
         // A ledger that cannot be written is no fault of the attempt's.
         throw failure.underlying
       }
+      let bill = bills.take(attempt.id)
       return AttemptAnswer(
-        text: failure.partialText, error: failure.underlying, bill: bills.take(attempt.id),
-        consultations: failure.consultations, toolCalls: failure.toolCalls.count)
+        text: failure.partialText, error: failure.underlying, bill: bill,
+        consultations: failure.consultations, toolCalls: failure.toolCalls.count,
+        isReplayed: bill.contains(where: \.isReplayed))
     }
   }
 
@@ -98,7 +102,8 @@ struct AttemptBench: Sendable {
       documents: try await documents.open(query.files.map(prepared.path)),
       maximumTokens: plan.maximumTokens, temperature: attempt.setup.temperature,
       maximumSteps: plan.maximumSteps,
-      context: CallContext(conversation: attempt.id, setup: attempt.setup.name))
+      context: CallContext(
+        conversation: attempt.id, setup: attempt.setup.name, trial: attempt.place.trial))
   }
 }
 
@@ -109,6 +114,17 @@ final class ConversationBills: Sendable {
   /// The rows of a conversation since the last time they were taken.
   func take(_ conversation: String) -> [LedgerRow] {
     rows.withLock { $0.removeValue(forKey: conversation) ?? [] }
+  }
+
+  /// Takes the rows of replayed answers to a conversation, of which no ledger tells.
+  func sink(_ conversation: String, then next: EventSink = .discarding) -> EventSink {
+    EventSink { event in
+      if case .billed(var row) = event, row.isReplayed {
+        row.conversation = conversation
+        self.add([row])
+      }
+      try await next(event)
+    }
   }
 
   fileprivate func add(_ new: [LedgerRow]) {
@@ -135,15 +151,19 @@ struct BilledLedger<Base: Ledger>: Ledger {
 struct CurrentConversation: LanguageModel {
   @TaskLocal static var name = ""
   private let base: any LanguageModel
+  private let bills: ConversationBills
 
-  init(_ base: any LanguageModel) { self.base = base }
+  init(_ base: any LanguageModel, bills: ConversationBills) {
+    self.base = base
+    self.bills = bills
+  }
 
   var id: ModelID { base.id }
 
   func respond(
     to request: ModelRequest, emitting sink: EventSink
   ) async throws -> ModelResponse {
-    try await base.respond(to: named(request), emitting: sink)
+    try await base.respond(to: named(request), emitting: bills.sink(Self.name, then: sink))
   }
 
   func countTokens(of request: ModelRequest) async throws -> TokenCount {

@@ -85,6 +85,7 @@ struct EvalSession: Sendable {
     let workbench = try Workbench(
       world: world, configuration: configuration,
       ledger: BilledLedger(base: ledger, bills: bills), budget: budget, smallestLimit: .max,
+      keeping: try command.cache.map { try .folder(world.expanding($0)) } ?? .nothing,
       observe: {
         limit.observe(status: $0.status, retryAfter: $0.retryAfter, renewal: $0.renewal)
       },

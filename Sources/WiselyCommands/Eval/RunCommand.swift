@@ -65,6 +65,11 @@ struct RunCommand: Command {
       "The run's folder; wisely-eval- and the plan's hash if left out.", valueName: "folder"),
     completion: .directory)
   var out: String?
+  @Option(
+    help: ArgumentHelp(
+      "Keep answers in this folder, and take from there what the same try was answered before.",
+      valueName: "folder"), completion: .directory)
+  var cache: String?
   @Option(help: ArgumentHelp("The most output tokens of one call.", valueName: "n"))
   var maxTokens: Int?
   @Option(
@@ -112,6 +117,9 @@ struct RunCommand: Command {
       guard !stopEarly else {
         throw ArgumentsError("--stop-early needs the whole run, so it does not go with --shard")
       }
+    }
+    if batch, cache != nil {
+      throw ArgumentsError("--cache does not go with --batch, which asks no model one by one")
     }
     if batch, stopEarly {
       throw ArgumentsError("--stop-early does not go with --batch, whose answers come together")

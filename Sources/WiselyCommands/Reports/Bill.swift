@@ -17,6 +17,8 @@ struct Bill {
   let lines: [Line]
   /// Everything together.
   let total: Cost
+  /// What was paid now; less than the total where answers were replayed.
+  let spentNow: Cost
   /// The same tokens, all of them, at the prices of the expensive model.
   let comparison: (model: ModelID, cost: Cost)?
 
@@ -39,6 +41,7 @@ struct Bill {
       return (ranks[0], left.offset) < (ranks[1], right.offset)
     }.map(\.element)
     total = rows.reduce(.priced(.zero)) { $0 + $1.cost }
+    spentNow = rows.filter { !$0.isReplayed }.reduce(.priced(.zero)) { $0 + $1.cost }
     comparison = expensive.map { model in
       let cost = rows.reduce(Cost.priced(.zero)) { sum, row in
         let step = ModelUsage(model: model, usage: row.usage, service: row.service)
@@ -59,6 +62,9 @@ struct Bill {
     }
     var text = [setup] + Table(rows, rightAligned: [2, 3, 4, 5]).lines.map { "  " + $0 }
     text.append("  total \(total.display)")
+    if spentNow != total {
+      text.append("  spent now \(spentNow.display), as answers were replayed")
+    }
     if let comparison, lines.contains(where: { $0.model != comparison.model }) {
       text.append(
         "  the same tokens, all of them at \(comparison.model)'s prices: \(comparison.cost.display)"

@@ -76,7 +76,7 @@ struct AttemptLine {
       outcome.outputTokens = try count("output_tokens")
     }
     outcome.answer = row["answer"]?.string
-    outcome.isReplayed = row["replayed"]?.bool ?? false
+    // `replayed` is not taken over: a kept answer is given to the same trial only, so it is that trial's.
     outcome.consultations = row["consultations"]?.array?.count
     outcome.fields = row.without(Self.known)
   }

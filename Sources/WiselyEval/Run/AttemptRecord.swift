@@ -81,9 +81,9 @@ struct AttemptRecord {
     rows.reduce(.priced(.zero)) { $0 + $1.cost }
   }
 
-  /// The sum of what is known.
+  /// The sum of what is known to be paid now.
   static func known(_ rows: [LedgerRow]) -> Money {
-    rows.reduce(.zero) { $0 + ($1.cost.amount ?? .zero) }
+    rows.reduce(.zero) { $0 + ($1.isReplayed ? .zero : $1.cost.amount ?? .zero) }
   }
 
   /// Tokens by model, role and service, in the order of their first use.

@@ -164,7 +164,7 @@ extension AttemptAnswer {
   fileprivate var peak: Money {
     var spent = Money.zero
     var peak = Money.zero
-    for row in bill {
+    for row in bill where !row.isReplayed {
       peak = max(peak, spent + (row.held.amount ?? .zero))
       spent += row.cost.amount ?? .zero
     }
