@@ -16,7 +16,7 @@ final class RunJournal: Sendable {
     var ungraded: [Int: JSONObject] = [:]
     /// Attempts that the budget ended half-way when they were last made.
     var cutShort: Set<AttemptPlace> = []
-    /// The sum of the scores of each query by each setup, for the early stop.
+    /// The sum of the scores of each query by each setup, for the early stop; NaN where one is missing.
     var scores: [Float64]
     var totals = RunTotals()
   }
@@ -83,15 +83,18 @@ final class RunJournal: Sendable {
     return (attempt, line)
   }
 
-  /// The mean score of a query by a setup, once all trials are done.
-  func mean(query: Int, setup: Int) -> Double? {
-    state.withLock { state in
-      for trial in 0..<plan.trials {
-        let place = AttemptPlace(query: query, setup: setup, trial: trial)
-        guard state.marks[Self.index(place, in: plan)] & Self.done != 0 else { return nil }
-      }
-      return state.scores[query * plan.setups.count + setup] / Double(plan.trials)
+  /// Whether all trials of a query by a setup are done.
+  func isDone(query: Int, setup: Int) -> Bool {
+    (0..<plan.trials).allSatisfy {
+      isDone(AttemptPlace(query: query, setup: setup, trial: $0))
     }
+  }
+
+  /// The mean score of a query by a setup, once all trials are done; nil when one has no score.
+  func mean(query: Int, setup: Int) -> Double? {
+    guard isDone(query: query, setup: setup) else { return nil }
+    let sum = state.withLock { $0.scores[query * plan.setups.count + setup] }
+    return sum.isNaN ? nil : sum / Double(plan.trials)
   }
 
   /// Writes a line; it counts once it is on the disk.
@@ -129,7 +132,8 @@ extension RunJournal.State {
     case .scored: break
     }
     marks[index] |= done
-    scores[place.query * plan.setups.count + place.setup] += line.score ?? 0
+    // What nobody graded is no 0: two of them would be a tie.
+    scores[place.query * plan.setups.count + place.setup] += line.score ?? .nan
     if isMine { totals.done += 1 }
   }
 }

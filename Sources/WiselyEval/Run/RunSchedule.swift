@@ -270,7 +270,7 @@ struct RunSchedule {
     let isDecided = early.update(
       order: order,
       isOver: { position in
-        setups.allSatisfy { journal.mean(query: order[position], setup: $0) != nil }
+        setups.allSatisfy { journal.isDone(query: order[position], setup: $0) }
       }, mean: { journal.mean(query: $0, setup: $1) })
     self.early = early
     if isDecided { ending = .decided(early.decisions) }

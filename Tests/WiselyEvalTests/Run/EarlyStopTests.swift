@@ -30,6 +30,22 @@ import WiselyTesting
     #expect(after.lines == totals.lines)
   }
 
+  @Test("Answers that nobody graded are no ties, and decide nothing")
+  func ungraded() async throws {
+    let scratch = try Scratch()
+    let plan = try RunSupport.plan(
+      queries: 200, setups: ["a", "b"], trials: 1, stopping: .betting)
+    let folder = try RunFolder(scratch.path + "/run", for: plan)
+    let grade: EvalRun.Grading = { _, _ in GradedAnswer(score: nil) }
+    for _ in 0..<2 {
+      let (ending, totals) = try await RunSupport.run(folder, grade: grade) {
+        RunSupport.answer($0)
+      }.run()
+      #expect(ending == .complete)
+      #expect(totals.done == 400)
+    }
+  }
+
   @Test("A candidate that is always wrong is worse by more than the margin, long before the end")
   func worse() async throws {
     let scratch = try Scratch()
