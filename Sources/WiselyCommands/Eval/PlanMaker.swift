@@ -181,7 +181,7 @@ struct PlanMaker {
     let open = queries.count { $0.assertions.isEmpty }
     if open > 0, judge == nil {
       world.console.say(
-        "note: \(open) of \(queries.count) queries expect nothing, so only people can say what is right; --judge names a model that grades them."
+        "note: \(open) of \(queries.count) queries expect nothing, so only people can say what is right: 'wisely eval review' asks them once the answers are there, and --judge names a model that grades them."
       )
     }
     return Set(names).sorted() + (judge.map { ["judge:\($0.notation)"] } ?? [])

@@ -39,6 +39,7 @@ extension Comparison {
       "queriesNeeded": (queriesNeeded?.count).map { JSONValue($0) } ?? .null,
       "pricePerRightAnswer": pricePerRightAnswer?.json ?? .null,
       "withMissing": withMissing?.json ?? .null, "judged": .bool(isJudged),
+      "ungraded": JSONValue(ungraded),
       "categories": .array(categories.map(\.json)),
       "sentences": .array(sentences.map { .string($0) }),
     ]

@@ -46,6 +46,14 @@ struct AssessmentWarnings: Sendable {
         sentences.append("No cost of \(setup.setup) is known.")
       }
     }
+    let ungraded = Dictionary(
+      grouping: table.outcomes.filter { $0.ending == .scored && $0.score == nil }, by: \.query)
+    if !ungraded.isEmpty {
+      let answers = ungraded.values.reduce(0) { $0 + $1.count }
+      sentences.append(
+        "\(Figures.count(answers, "answer has", "answers have")) no score, of \(Figures.count(ungraded.count, "query", "queries")). \(Comparison.howToGrade)"
+      )
+    }
     for comparison in comparisons {
       let differ = comparison.candidateOnly + comparison.baselineOnly
       if comparison.mcnemar != nil, differ < 6 {

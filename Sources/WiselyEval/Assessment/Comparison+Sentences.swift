@@ -44,6 +44,7 @@ extension Comparison {
 
   private var doubt: String {
     let closed = closedGates.map(\.title)
+    if queries == 0, ungraded > 0 { return "nobody has graded the answers" }
     if quality == .tooFew { return "the queries are too few" }
     if !closed.isEmpty { return closed.joined(separator: ", ") }
     if !quality.isAcceptable { return "its quality is open" }
@@ -73,6 +74,10 @@ extension Comparison {
         projects: false)
   }
 
+  /// How answers get grades that have none.
+  static let howToGrade =
+    "People choose between answers in 'wisely eval review', which says what they prefer; scores come from a model that judges ('wisely eval run --judge') or from what queries expect ('expected', 'assert')."
+
   private static func sentence(
     _ word: QualityWord, _ interval: Interval?, queries: Int, _ comparison: Comparison,
     projects: Bool = true
@@ -84,6 +89,9 @@ extension Comparison {
     let low = interval?.low ?? 0
     let high = interval?.high ?? 0
     switch word {
+    case .tooFew where queries == 0 && comparison.ungraded > 0:
+      return
+        "None of \(Figures.count(comparison.ungraded, "query", "queries")) has a score of both, so nothing can be said of quality. \(Comparison.howToGrade)"
     case .tooFew:
       return queries == 1
         ? "1 query is too few to claim anything."

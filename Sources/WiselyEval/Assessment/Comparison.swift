@@ -8,9 +8,11 @@ public struct Comparison: Hashable, Sendable {
   public var baseline: String
   /// The queries with a score of both.
   public var queries: Int
-  /// The mean score of the candidate on those queries; nil without any.
+  /// The queries that both answered and that have no score of both, because nobody graded an answer.
+  public var ungraded: Int
+  /// The mean score of the candidate on the queries with a score of both; nil without any.
   public var candidateScore: Double?
-  /// The mean score of the baseline on those queries; nil without any.
+  /// The mean score of the baseline on the same queries; nil without any.
   public var baselineScore: Double?
   /// The difference of the means, candidate less baseline, with the interval that the words rest on;
   /// nil without queries.

@@ -20,8 +20,10 @@ struct ComparisonMaker: Sendable {
       table, candidate: candidate, baseline: baseline, grouping: grouping)
     let scores = pairing.scores
     let difference = PairedDifference(scores, level: level)
+    // Without any score there still is a bill.
+    let priced = scores.rows.isEmpty ? pairing.all.map(\.query) : scores.rows.map(\.query)
     let money = CostPairing(
-      table, queries: scores.rows.map(\.query), candidate: candidate, baseline: baseline)
+      table, queries: priced, candidate: candidate, baseline: baseline)
     let judging = Judging(table, candidate: candidate, baseline: baseline)
     // A judge's word counts as far as people confirm it.
     let corrected = judging.corrected(scores, level: level)
@@ -40,7 +42,7 @@ struct ComparisonMaker: Sendable {
     let gates = keeper.findings
     return Comparison(
       candidate: candidate, baseline: baseline, queries: scores.rows.count,
-      candidateScore: Mean.of(scores.rows.map(\.candidate)),
+      ungraded: pairing.ungraded(in: table), candidateScore: Mean.of(scores.rows.map(\.candidate)),
       baselineScore: Mean.of(scores.rows.map(\.baseline)), difference: estimate,
       independent: difference?.isClustered == true ? difference?.independent : nil,
       groups: difference?.groups ?? 0, candidateOnly: difference?.counts.candidateOnly ?? 0,

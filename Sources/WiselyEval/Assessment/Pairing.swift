@@ -60,6 +60,15 @@ struct Pairing: Sendable {
     )
   }
 
+  /// How many queries have answers of both and no score of both, because nobody graded them.
+  func ungraded(in table: OutcomeTable) -> Int {
+    all.count { row in
+      let sides = [candidate, baseline].map { table.outcomes(of: $0, for: row.query) }
+      return row.means == nil
+        && sides.allSatisfy { $0.contains { $0.ending != .infrastructureFailure } }
+    }
+  }
+
   /// What the two scored, with what is missing left out.
   var scores: PairedScores { scores(paired, grouping) { $0 } }
 
