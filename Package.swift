@@ -27,6 +27,8 @@ let package = Package(
     // C, thin.
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .target(name: "_WiselyCCurl"),
     .target(name: "_WiselyCShims"),
 
@@ -35,7 +37,7 @@ let package = Package(
 
     // The vocabulary, the strategies, the money. No I/O.
     .target(
-      name: "Wisely",
+      name: "Wisely", dependencies: ["CPCRE2"],
       resources: [
         .embedInCode("Resources/prices.json"),
         .embedInCode("Resources/clauses.json"),

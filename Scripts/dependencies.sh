@@ -2,7 +2,8 @@
 # dependencies.sh [PACKAGE…]   Installs the C libraries the build needs, only those that are missing, and the packages named.
 set -euo pipefail
 
-declare -A packages=([libcurl]=libcurl4-openssl-dev [sqlite3]=libsqlite3-dev [yaml-0.1]=libyaml-dev)
+declare -A packages=([libcurl]=libcurl4-openssl-dev [sqlite3]=libsqlite3-dev [yaml-0.1]=libyaml-dev
+  [libpcre2-8]=libpcre2-dev)
 missing=("$@")
 
 if ! command -v swift >/dev/null; then
@@ -19,7 +20,7 @@ done
 
 if ! command -v apt-get >/dev/null; then
   echo "These are missing: ${missing[*]} (Debian's names). Install your system's packages of libcurl," >&2
-  echo "SQLite and libyaml with their headers, and pkg-config; then run make again." >&2
+  echo "SQLite, libyaml and PCRE2 with their headers, and pkg-config; then run make again." >&2
   exit 1
 fi
 as_root=()

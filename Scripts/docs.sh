@@ -15,7 +15,7 @@ for map in "$scratch"/debug/_Wisely*.build/module.modulemap; do maps+=(-Xcc "-fm
 archives=()
 for module in Wisely WiselyProviders WiselyStore WiselyAssistant WiselyTesting; do
   mkdir "$work/$module"
-  swift symbolgraph-extract -module-name "$module" -I "$scratch/debug/Modules" -I Sources/CSQLite -I Sources/CYAML "${maps[@]}" \
+  swift symbolgraph-extract -module-name "$module" -I "$scratch/debug/Modules" -I Sources/CSQLite -I Sources/CYAML -I Sources/CPCRE2 "${maps[@]}" \
     -target "$triple" -minimum-access-level public -output-dir "$work/$module"
   # The extension of another module's type is documented with that module, or not at all.
   catalogue=(Sources/"$module/$module".docc)

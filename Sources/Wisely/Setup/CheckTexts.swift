@@ -4,23 +4,24 @@
 public struct RegexCheck: Check {
   /// The check's name.
   public var name: String { "regex" }
-  /// The expression, in Swift's syntax.
-  public let pattern: String
+  /// The expression, in PCRE2's syntax, which is Perl's and nearly JavaScript's.
+  public var pattern: String { compiled.pattern }
+  private let compiled: BoundedPattern
 
   /// A check.
   ///
   /// - Throws: `SetupError` when the pattern is no regular expression.
   public init(_ pattern: String) throws(SetupError) {
-    do { _ = try Regex(pattern) } catch {
+    do { compiled = try BoundedPattern(pattern) } catch {
       throw SetupError("The check's pattern '\(pattern)' is no regular expression: \(error).")
     }
-    self.pattern = pattern
   }
 
   /// Looks for the pattern.
+  ///
+  /// - Throws: When the pattern takes too many steps on the answer.
   public func verdict(on draft: Draft, emitting sink: EventSink) async throws -> CheckVerdict {
-    // Compiled here because a compiled expression cannot be kept in a Sendable value.
-    let matches = draft.answer.firstMatch(of: try Regex(pattern)) != nil
+    let matches = try compiled.matches(draft.answer)
     return result(
       matches, "The answer \(matches ? "matches" : "does not match") the pattern \(pattern).")
   }

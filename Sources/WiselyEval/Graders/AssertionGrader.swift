@@ -80,14 +80,7 @@ struct AssertionGrader: Grader {
     case .containsAllIgnoringCase:
       return ContainsGrader(try texts(assertion), .all, ignoringCase: true)
     case .startsWith: return StartsWithGrader(try text(assertion))
-    case .regex:
-      do {
-        return CheckGrader(try RegexCheck(try text(assertion)), version: 1)
-      } catch let error as SetupError {
-        throw EvalError(.input, error.message)
-      } catch {
-        throw error as? EvalError ?? EvalError(.input, "\(error)")
-      }
+    case .regex: return try RegexGrader(try text(assertion))
     case .number: return try NumberGrader(value)
     case .json: return try JSONGrader(.whole, schema: value)
     case .containsJSON: return try JSONGrader(.anywhere, schema: value)

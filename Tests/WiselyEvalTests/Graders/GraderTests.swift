@@ -50,6 +50,7 @@ func score(_ answer: String, _ assertion: Assertion) async throws -> Double? {
     Case(.containsAllIgnoringCase, ["a", "b"], right: ["BA"], wrong: ["A"]),
     Case(.startsWith, "Yes", right: ["  Yes, but"], wrong: ["Oh yes", "yes"]),
     Case(.regex, "^\\d{3}$", right: ["123"], wrong: ["1234", "a"]),
+    Case(.regex, #"^(?!.*sorry).*\bparis\b"#, right: ["paris it is"], wrong: ["sorry, paris"]),
     Case(
       .number, "1,172", right: ["1172", "1,172.00", "$1,172", "#### 1172\nof 9"],
       wrong: ["1173", "none", "1172 of 1,319"]),
@@ -91,6 +92,25 @@ func score(_ answer: String, _ assertion: Assertion) async throws -> Double? {
       #expect(try await score(answer, assertion) == 0, "\(answer)")
       #expect(try await score(answer, opposite) == 1, "\(answer)")
     }
+  }
+
+  @Test(
+    "A regular expression that takes for ever gives no score, negated or not",
+    .timeLimit(.minutes(1)))
+  func endless() async throws {
+    let answer = String(repeating: "a", count: 60) + "."
+    var assertion = Assertion(.regex, "(a+)+$")
+    #expect(try await score(answer, assertion) == nil)
+    assertion.isNegated = true
+    #expect(try await score(answer, assertion) == nil)
+    var query = Query(id: "q", prompt: "?")
+    query.assertions = [assertion, Assertion(.contains, "a")]
+    let result = try await GraderSet(for: query).result(for: answer, to: query)
+    #expect(result.grade.score == nil)
+    #expect(result.grade.reason.contains("takes too many steps on this answer"))
+    // What is wrong anyway stays wrong.
+    query.assertions[1] = Assertion(.contains, "b")
+    #expect(try await GraderSet(for: query).grade(answer, to: query).score == 0)
   }
 
   @Test(
