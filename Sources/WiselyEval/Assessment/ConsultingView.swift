@@ -111,7 +111,7 @@ public struct SetupConsulting: Hashable, Sendable {
     guard let answer = outcome.answer, let other = alone?.answer else { return nil }
     if answer == other { return false }
     // Two long answers are never the same, whatever was advised.
-    return answer.utf8.count <= 64 && other.utf8.count <= 64 ? true : nil
+    return Fingerprint.isLong(answer) || Fingerprint.isLong(other) ? nil : true
   }
 }
 

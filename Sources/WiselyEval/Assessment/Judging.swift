@@ -50,12 +50,15 @@ struct Judging: Sendable {
 
 extension Outcome {
   /// Whether a language model gave the score.
-  var isJudged: Bool {
+  var isJudged: Bool { !judges.isEmpty }
+
+  /// The graders of its score that are language models.
+  var judges: [String] {
     let names =
       (fields["grades"]?.array ?? []).compactMap { $0["grader"]?.string }
       + [fields["grader"]?.string].compactMap(\.self)
     // Others name theirs `llm-judge` and the like.
-    return names.contains {
+    return names.filter {
       $0.contains(Assertion.Kind.judge.rawValue) || $0.hasPrefix("pairwise")
     }
   }

@@ -34,6 +34,22 @@ struct AttemptLine {
     "cost_by_role", "judge_cost_usd", "spent_now_usd", "replayed", "usage", "output_tokens",
   ]
 
+  /// A line of its parts.
+  init(
+    plan: String, attempt: String, number: Int, started: String, outcome: Outcome, cost: Money?,
+    roles: [String: Money], judge: Money, spent: Money
+  ) {
+    self.plan = plan
+    self.attempt = attempt
+    self.number = number
+    self.started = started
+    self.outcome = outcome
+    self.cost = cost
+    self.roles = roles
+    self.judge = judge
+    self.spent = spent
+  }
+
   /// Reads a line.
   init(_ row: JSONObject) throws(RowFault) {
     func text(_ field: String) throws(RowFault) -> String {
@@ -98,11 +114,13 @@ struct AttemptLine {
   private static let counted = ["outcome", "verdict", "followed"]
 
   /// Lets go of what comparing does not need; a log of any length has to fit beside its statistics.
-  mutating func shorten(sharing names: inout Set<String>) {
-    plan = names.insert(plan).memberAfterInsert
-    outcome.query = names.insert(outcome.query).memberAfterInsert
-    outcome.setup = names.insert(outcome.setup).memberAfterInsert
+  mutating func shorten() {
     var fields = outcome.fields.without(Self.particulars)
+    // That a model judged is no particular: it closes a gate.
+    let judges = outcome.judges
+    if !judges.isEmpty {
+      fields["grades"] = .array(judges.map { ["grader": .string($0)] })
+    }
     if let consultations = fields["consultations"]?.array {
       fields["consultations"] =
         consultations.isEmpty

@@ -29,7 +29,10 @@ public struct Outcome: Hashable, Sendable {
   /// Nil when any part of it is unknown.
   public var cost: Double?
   /// What of the cost went to whom, by role; empty when nobody said.
-  public var costByRole: [String: Double]
+  public var costByRole: [String: Double] {
+    get { roles.dollars }
+    set { roles = RoleCosts(newValue) }
+  }
   /// Output tokens, if known.
   public var outputTokens: Int?
   /// The answer, if it was recorded.
@@ -40,6 +43,8 @@ public struct Outcome: Hashable, Sendable {
   public var consultations: Int?
   /// Any other field, usable as a cluster or a category.
   public var fields: JSONObject
+
+  private var roles: RoleCosts
 
   /// An outcome.
   public init(
@@ -54,7 +59,7 @@ public struct Outcome: Hashable, Sendable {
     self.ending = ending
     self.score = score
     self.cost = cost
-    self.costByRole = costByRole
+    roles = RoleCosts(costByRole)
     self.outputTokens = outputTokens
     self.answer = answer
     self.isReplayed = isReplayed

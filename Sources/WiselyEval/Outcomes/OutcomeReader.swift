@@ -35,17 +35,16 @@ public struct OutcomeReader: Sendable {
   private let rows: RecordedRow
   private var files: [String] = []
   private var recorded: [Key: (outcome: Outcome, place: Place)] = [:]
-  private var attempts: [String: AttemptMerge] = [:]
+  private var attempts: AttemptStore
   private var facts = RunFacts()
   private var remarks: [String] = []
-  /// Names that many lines have in common, each kept once.
-  private var names: Set<String> = []
   private var hasCostField = false
   private var hasRows = false
 
   /// A reader of nothing yet.
   public init(_ settings: Settings = Settings()) {
     self.settings = settings
+    attempts = AttemptStore(keepsTexts: settings.keepsTexts)
     rows = RecordedRow(
       score: settings.score, cost: settings.cost.map { CostField($0) },
       prices: TokenPrice(catalogue: settings.catalogue))
@@ -122,26 +121,31 @@ public struct OutcomeReader: Sendable {
         .name, "No row has the field '\(cost)'; name the one that has the cost with --cost.")
     }
     var remarks = self.remarks
-    let twice = attempts.values.count { $0.results > 1 }
+    var outcomes: [Outcome] = []
+    outcomes.reserveCapacity(recorded.count + attempts.count)
+    for row in recorded.values { outcomes.append(row.outcome) }
+    var (twice, spent, judging, plans) = (0, Money.zero, Money.zero, Set<String>())
+    attempts.forEach { attempt in
+      outcomes.append(attempt.outcome)
+      if attempt.results > 1 { twice += 1 }
+      spent += attempt.spent
+      judging += attempt.judge
+      plans.insert(attempt.plan)
+    }
     if twice > 0 {
       remarks.append(
         twice == 1
           ? "1 attempt was made twice; its last result counts."
           : "\(twice) attempts were made more than once; the last result of each counts.")
     }
-    let plans = Set(attempts.values.map(\.plan))
     if plans.count > 1 {
       remarks.append(
         "The attempts belong to \(plans.count) different plans; only setups of the same plan were asked side by side."
       )
     }
-    var outcomes: [Outcome] = []
-    outcomes.reserveCapacity(recorded.count + attempts.count)
-    for row in recorded.values { outcomes.append(row.outcome) }
-    for attempt in attempts.values { outcomes.append(attempt.outcome) }
     var table = try OutcomeTable(consume outcomes, facts: facts, remarks: remarks.sorted())
-    table.spent = attempts.isEmpty ? nil : attempts.values.map(\.spent).reduce(.zero, +)
-    table.judging = attempts.isEmpty ? nil : attempts.values.map(\.judge).reduce(.zero, +)
+    table.spent = attempts.isEmpty ? nil : spent
+    table.judging = attempts.isEmpty ? nil : judging
     return table
   }
 
@@ -182,13 +186,7 @@ public struct OutcomeReader: Sendable {
       guard AttemptLine.isOne(object) else {
         return try record(object, line: line)
       }
-      var attempt = try AttemptLine(object)
-      if !settings.keepsTexts { attempt.shorten(sharing: &names) }
-      if attempts[attempt.attempt] == nil {
-        attempts[attempt.attempt] = AttemptMerge(attempt)
-      } else {
-        attempts[attempt.attempt]?.add(attempt)
-      }
+      attempts.add(try AttemptLine(object))
     } catch {
       throw fault(error, file, line)
     }
