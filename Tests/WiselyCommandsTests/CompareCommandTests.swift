@@ -148,6 +148,43 @@ import WiselyTesting
     #expect(other.output.contains("The plan accepts a loss of 10 points, and 5 were chosen now."))
   }
 
+  @Test("Where nothing was graded people decide, in whatever order their lines stand")
+  func people() async throws {
+    try scratch.write(
+      #"{"baseline":"opus","trials":1,"queries":[],"setups":[]}"#, to: "run/plan.json")
+    let lines = ["opus", "haiku"].flatMap { setup in
+      (0..<60).map { query in
+        #"{"plan":"p","attempt":"\#(setup)\#(query)","try":0,"query":"q\#(query)","#
+          + #""setup":"\#(setup)","trial":0,"ending":"scored","score":null,"output_tokens":5,"#
+          + #""cost_usd":"\#(setup == "opus" ? "0.01" : "0.001")"}"#
+      }
+    }
+    try scratch.write(lines.joined(separator: "\n") + "\n", to: "run/attempts.jsonl")
+    let choices = ["anna", "bert"].flatMap { reviewer in
+      (0..<40).map { query in
+        let choice =
+          query % 10 == 0 && reviewer == "bert"
+          ? "neither" : ["left", "right", "left", "both"][query % 4]
+        return #"{"plan":"p","item":"i\#(query)","query":"q\#(query)","reviewer":"\#(reviewer)","#
+          + #""repeat":false,"left":"haiku","left_trial":0,"right":"opus","right_trial":0,"#
+          + #""choice":"\#(choice)","number":\#(query),"at":""}"#
+      }
+    }
+    var random = SeededGenerator(seed: 2)
+    var outputs: Set<String> = []
+    for lines in [choices, choices.shuffled(using: &random)] {
+      try scratch.write(lines.joined(separator: "\n") + "\n", to: "run/preferences.jsonl")
+      outputs.insert(await compare(scratch.path + "/run").output)
+    }
+    #expect(outputs.count == 1)
+    try Golden.expect(outputs.first ?? "", equals: "compare-people.txt")
+    let ran = await compare(scratch.path + "/run", "--json")
+    let pair = try #require(try JSONValue(parsing: ran.output)["pairs"]?[0])
+    #expect(pair["people"]?["decides"] == true)
+    #expect(pair["people"]?["quality"] == pair["quality"])
+    #expect(pair["queries"] == 40)
+  }
+
   @Test(
     "What is wrong is one sentence, with its exit code",
     arguments: [

@@ -16,6 +16,9 @@ struct CompareCommand: Command {
       Setups are compared query by query. Each candidate gets a word for quality, for consistency (from three
       trials on) and for cost, and one for all three: use, use_on_average, trade_off, do_not_use or not_proven.
       With several candidates the intervals are wider, so that all claims hold together.
+
+      What people chose in a run's 'eval review' is part of it: where too little was scored the words rest on
+      their choices, and clear choices against the scores leave not_proven.
       """,
     examples: [
       CommandExample("wisely eval compare wisely-eval-1f2e3d4c", "A run."),

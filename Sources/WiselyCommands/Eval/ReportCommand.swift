@@ -11,7 +11,7 @@ struct ReportCommand: Command {
     commandName: "report", abstract: "Write a page that shows the evaluation and what it rests on.",
     discussion: """
       The page is one file: it needs no network and no scripts, and prints. It has the assessment, cost against
-      quality, the differences with the margin, consistency, cost by role, what consulting did, the queries that
+      quality, the differences with the margin, what people chose, consistency, cost by role, what consulting did, the queries that
       came out differently with both answers, every gate and the method. Markdown and JSON have the same figures.
 
       The report of a run's folder is written into it; that of other files is printed. The same outcomes give the

@@ -18,7 +18,8 @@ struct ReviewCommand: Command {
       Each choice is saved at once in DIR/preferences.jsonl, and the command can be ended and started again
       at any time. Some pairs come twice, with the sides changed, to see how far you agree with yourself. The
       order depends on the reviewer's name: give several people several names, and their agreement is
-      reported too. Ctrl-C ends it and prints the summary.
+      reported too. Ctrl-C ends it and prints the summary. 'eval compare DIR' and 'eval report DIR' weigh the
+      choices with everything else.
       """,
     examples: [
       CommandExample("wisely eval review wisely-eval-1a2b3c4d", "Rate one pair for each query."),

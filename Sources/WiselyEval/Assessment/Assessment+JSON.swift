@@ -14,7 +14,7 @@ extension Assessment {
       "level": JSONValue(level), "seed": .number(JSONNumber(options.seed)),
       "resamples": JSONValue(options.resamples), "cheap": cheap.map { .string($0) } ?? .null,
       "setups": .array(setups.map(\.json)), "frontier": .array(frontier.map { .string($0) }),
-      "consulting": consulting.json,
+      "consulting": consulting.json, "people": people?.json ?? .null,
     ]
   }
 }
@@ -42,6 +42,21 @@ extension Comparison {
       "ungraded": JSONValue(ungraded),
       "categories": .array(categories.map(\.json)),
       "sentences": .array(sentences.map { .string($0) }),
+      "people": people?.json ?? .null, "disputed": .bool(isDisputed),
+    ]
+  }
+}
+
+extension PeopleComparison {
+  /// What people chose.
+  public var json: JSONValue {
+    [
+      "queries": JSONValue(queries), "wins": JSONValue(preference.wins),
+      "losses": JSONValue(preference.losses), "ties": JSONValue(preference.ties),
+      "neither": JSONValue(preference.neither), "winRate": JSONValue(preference.winRate),
+      "signTest": JSONValue(preference.signTest), "holm": JSONValue(holm),
+      "difference": difference?.json ?? .null, "quality": .string(word.rawValue),
+      "decides": .bool(decides),
     ]
   }
 }

@@ -16,7 +16,7 @@ extension Assessment {
       lines += comparison.sentences.map { "  " + $0 }
       lines += comparison.categories.map { "    " + $0.sentence }
     }
-    lines += consultingLines
+    lines += peopleLines + consultingLines
     if !warnings.isEmpty { lines += ["", "Warnings"] + warnings.map { "  " + $0 } }
     lines += ["", methodLine]
     return lines
@@ -45,7 +45,8 @@ extension Assessment {
 
   private func differenceLine(_ comparison: Comparison) -> String? {
     guard let difference = comparison.difference else { return nil }
-    var parts = ["difference \(Figures.signed(difference.value)) points"]
+    let basis = comparison.restsOnPeople ? "difference of people's choices" : "difference"
+    var parts = ["\(basis) \(Figures.signed(difference.value)) points"]
     if let interval = difference.interval {
       parts.append(
         "\(Figures.percent(comparison.level, 2)) interval \(Figures.signed(interval.low)) to \(Figures.signed(interval.high)) (\(difference.method))"
@@ -57,11 +58,18 @@ extension Assessment {
     parts.append(
       "better on \(Figures.count(comparison.candidateOnly)), worse on \(Figures.count(comparison.baselineOnly)) of \(Figures.count(comparison.queries, "query", "queries"))"
     )
-    if let p = comparison.mcnemar {
+    // Of people the same figure stands in their sentence, as a sign test.
+    if let p = comparison.mcnemar, !comparison.restsOnPeople {
       let holm = comparison.holm.flatMap { $0 == p ? nil : ", \(Figures.probability($0)) by Holm" }
       parts.append("McNemar p \(Figures.probability(p))\(holm ?? "")")
     }
     return parts.joined(separator: "; ")
+  }
+
+  private var peopleLines: [String] {
+    guard let people else { return [] }
+    let lines = people.strengthLines.drop { $0.isEmpty } + people.reviewerLines
+    return ["", "People"] + lines.map { "  " + $0 }
   }
 
   private var consultingLines: [String] {

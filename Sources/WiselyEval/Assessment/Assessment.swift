@@ -12,6 +12,8 @@ public struct Assessment: Hashable, Sendable {
   public var frontier: [String]
   /// What consulting did.
   public var consulting: ConsultingView
+  /// What people said who chose between answers; nil when nobody did.
+  public var people: PreferenceSummary?
   /// What a reader should know, in sentences.
   public var warnings: [String]
   /// What was compared, and how strictly.
@@ -56,9 +58,13 @@ public struct Assessment: Hashable, Sendable {
     }
     let cheap = named ?? Self.cheapest(table, except: baseline)
     let level = Holm.level(comparisons: candidates.count)
+    let preferences = table.preferences.of(
+      Set([baseline] + candidates), queries: Set(table.queries))
     let maker = ComparisonMaker(
       table: table, options: options, grouping: grouping, level: level,
-      categories: categories ?? [:], cheap: cheap)
+      categories: categories ?? [:], cheap: cheap,
+      choices: QueryChoices.all(preferences.choices, baseline: baseline)
+        .filter { $0.second == baseline })
     let comparisons = Self.adjusted(candidates.map { maker.compare($0) })
     self.comparisons = comparisons
     self.setups = setups
@@ -67,7 +73,9 @@ public struct Assessment: Hashable, Sendable {
     self.level = level
     frontier = Self.frontier(setups)
     consulting = ConsultingView(table, setups: [baseline] + candidates, grouping: grouping)
-    warnings = AssessmentWarnings(table, comparisons, setups, options).sentences
+    let said = PreferenceSummary(preferences, baseline: baseline)
+    people = preferences.choices.isEmpty ? nil : said
+    warnings = AssessmentWarnings(table, comparisons, setups, options).sentences + said.remarks
   }
 
   /// The cheapest setup that is one model alone.
@@ -85,6 +93,10 @@ public struct Assessment: Hashable, Sendable {
     let tested = comparisons.indices.filter { comparisons[$0].mcnemar != nil }
     let values = Holm.adjusted(tested.compactMap { comparisons[$0].mcnemar })
     for (index, value) in zip(tested, values) { comparisons[index].holm = value }
+    let chosen = comparisons.indices.filter { comparisons[$0].people != nil }
+    let signs = Holm.adjusted(
+      chosen.compactMap { comparisons[$0].people?.preference.signTest })
+    for (index, value) in zip(chosen, signs) { comparisons[index].people?.holm = value }
     return comparisons
   }
 

@@ -24,7 +24,7 @@ struct AssessmentWarnings: Sendable {
       )
     }
     if (counts.max() ?? 0) >= ConsistencyWord.fewestTrials,
-      setups.contains(where: { $0.consistency == nil })
+      setups.contains(where: { $0.consistency == nil && $0.score != nil })
     {
       sentences.append(
         "Scores lie between 0 and 1; say with --trials-line from which score you would send an answer, and consistency can be measured."

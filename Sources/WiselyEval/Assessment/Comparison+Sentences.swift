@@ -4,7 +4,8 @@ extension Comparison {
   /// What it comes to, then the three words and what they rest on, a sentence each.
   public var sentences: [String] {
     [
-      overallSentence, qualitySentence, consistencySentence, costSentence, lineSentence,
+      overallSentence, qualitySentence, peopleSentence, consistencySentence, costSentence,
+      lineSentence,
       oracleSentence,
     ].compactMap(\.self) + gates.filter(\.isClosed).map { "\($0.gate.sentenceTitle): \($0.reason)" }
   }
@@ -47,6 +48,7 @@ extension Comparison {
     if queries == 0, ungraded > 0 { return "nobody has graded the answers" }
     if quality == .tooFew { return "the queries are too few" }
     if !closed.isEmpty { return closed.joined(separator: ", ") }
+    if isDisputed { return dispute }
     if !quality.isAcceptable { return "its quality is open" }
     if let word = consistency.word, !word.isAcceptable {
       return word == .tooFew ? "consistency has too few queries" : "its consistency is open"
@@ -56,9 +58,7 @@ extension Comparison {
 
   /// What may be claimed of quality.
   public var qualitySentence: String {
-    let sentence = Self.sentence(quality, difference?.interval, queries: queries, self)
-    return isJudged && gates.contains { $0.gate == .judge && $0.isClosed }
-      ? "According to the judge: " + sentence : sentence
+    source + Self.sentence(quality, difference?.interval, queries: queries, self)
   }
 
   /// What may be claimed of consistency.

@@ -59,6 +59,10 @@ public struct Comparison: Hashable, Sendable {
   public var categories: [CategoryDifference]
   /// Whether only a language model judged.
   public var isJudged: Bool
+  /// What people chose between the two; nil where nobody was asked.
+  public var people: PeopleComparison?
+  /// Whether people's choices keep what the scores come to from being claimed.
+  public var isDisputed: Bool
 
   /// The gates that are closed.
   public var closedGates: [Gate] { gates.filter(\.isClosed).map(\.gate) }

@@ -13,18 +13,23 @@ struct ComparisonMaker: Sendable {
   let categories: [String: String]
   /// The cheap setup, if there is one.
   let cheap: String?
+  /// What people chose between setups.
+  let choices: [QueryChoices]
 
   func compare(_ candidate: String) -> Comparison {
     let baseline = options.baseline
-    let pairing = Pairing(
+    let asked = Pairing(
       table, candidate: candidate, baseline: baseline, grouping: grouping)
+    let (pairing, people) = evidence(asked)
+    let restsOnPeople = people?.decides ?? false
     let scores = pairing.scores
     let difference = PairedDifference(scores, level: level)
     // Without any score there still is a bill.
     let priced = scores.rows.isEmpty ? pairing.all.map(\.query) : scores.rows.map(\.query)
     let money = CostPairing(
       table, queries: priced, candidate: candidate, baseline: baseline)
-    let judging = Judging(table, candidate: candidate, baseline: baseline)
+    let judging =
+      restsOnPeople ? Judging() : Judging(table, candidate: candidate, baseline: baseline)
     // A judge's word counts as far as people confirm it.
     let corrected = judging.corrected(scores, level: level)
     let quality = word(difference, corrected: corrected)
@@ -37,18 +42,23 @@ struct ComparisonMaker: Sendable {
       quality: quality, consistency: consistency, cost: cost.word,
       isBeyondLine: line?.isBeyond ?? false)
     let keeper = GateKeeper(
-      table: table, pairing: pairing, level: level, margin: options.margin, quality: quality,
+      table: table, asked: asked, pairing: pairing, people: people, level: level,
+      margin: options.margin, quality: quality,
       consistency: everyTrial, judging: judging, overall: open)
     let gates = keeper.findings
+    let behind = open.behind(gates)
+    let isDisputed = people?.disputes(behind, quality: quality) ?? false
     return Comparison(
       candidate: candidate, baseline: baseline, queries: scores.rows.count,
-      ungraded: pairing.ungraded(in: table), candidateScore: Mean.of(scores.rows.map(\.candidate)),
-      baselineScore: Mean.of(scores.rows.map(\.baseline)), difference: estimate,
+      ungraded: restsOnPeople ? 0 : pairing.ungraded(in: table),
+      candidateScore: restsOnPeople ? nil : Mean.of(scores.rows.map(\.candidate)),
+      baselineScore: restsOnPeople ? nil : Mean.of(scores.rows.map(\.baseline)),
+      difference: estimate,
       independent: difference?.isClustered == true ? difference?.independent : nil,
       groups: difference?.groups ?? 0, candidateOnly: difference?.counts.candidateOnly ?? 0,
       baselineOnly: difference?.counts.baselineOnly ?? 0, mcnemar: difference?.mcnemar, holm: nil,
       level: level, margin: options.margin, cost: cost, quality: quality,
-      consistency: consistency, overall: open.behind(gates), gates: gates,
+      consistency: consistency, overall: isDisputed ? .notProven : behind, gates: gates,
       everyTrial: everyTrial?.shares, oracle: oracle(candidate), line: line,
       pricePerRightAnswer: money.pricePerRightAnswer(
         scores, difference: estimate, bootstrap: bootstrap),
@@ -57,7 +67,21 @@ struct ComparisonMaker: Sendable {
           .queries(margin: options.margin)
       }, withMissing: keeper.withMissing,
       categories: CategoryDifference.all(of: pairing, categories: categories, level: level),
-      isJudged: judging.isJudged)
+      isJudged: judging.isJudged, people: people,
+      isDisputed: isDisputed)
+  }
+
+  /// What the words rest on: the scores, or where those are too few for any claim what people chose.
+  private func evidence(_ asked: Pairing) -> (Pairing, PeopleComparison?) {
+    guard let choices = choices.first(where: { $0.first == asked.candidate }) else {
+      return (asked, nil)
+    }
+    let chosen = Pairing(choices, grouping: grouping)
+    let decides =
+      asked.paired.count < QualityWord.fewestQueries && chosen.paired.count > asked.paired.count
+    let people = PeopleComparison(
+      choices, chosen, decides: decides, level: level, margin: options.margin)
+    return (decides ? chosen : asked, people)
   }
 
   private var bootstrap: Bootstrap {

@@ -5,7 +5,11 @@ import Wisely
 /// Looks at the seven gates of a comparison.
 struct GateKeeper: Sendable {
   let table: OutcomeTable
+  /// Everything that was asked.
+  let asked: Pairing
+  /// What the words rest on.
   let pairing: Pairing
+  let people: PeopleComparison?
   let level: Double
   let margin: Double
   let quality: QualityWord
@@ -42,7 +46,14 @@ struct GateKeeper: Sendable {
 
   private var missingOutcomes: GateFinding {
     guard hasMissing else {
-      return GateFinding(.missingOutcomes, isClosed: false, "No outcome is missing.")
+      guard let people, people.decides else {
+        return GateFinding(.missingOutcomes, isClosed: false, "No outcome is missing.")
+      }
+      let rated = people.queries + people.preference.neither
+      return GateFinding(
+        .missingOutcomes, isClosed: false,
+        "People rated \(Figures.count(rated)) of \(Figures.count(asked.all.count, "query", "queries")), which are shown in random order: what they left out is no outcome that is missing."
+      )
     }
     let missing = pairing.missing
     let bounds = withMissing.map {
@@ -135,7 +146,7 @@ struct GateKeeper: Sendable {
         .peeking, isClosed: false, "There is no plan to say that these are not all queries.")
     }
     let trials = table.facts.plannedTrials ?? 1
-    let done = pairing.all.count { row in
+    let done = asked.all.count { row in
       table.outcomes(of: pairing.candidate, for: row.query).count >= trials
         && table.outcomes(of: pairing.baseline, for: row.query).count >= trials
     }

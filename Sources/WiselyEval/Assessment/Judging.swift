@@ -15,6 +15,14 @@ struct Judging: Sendable {
   /// Fewer labelled answers of a setup than this confirm nothing.
   static let fewestLabels = 30
 
+  /// Nobody but people judged.
+  init() {
+    isJudged = false
+    candidateLabels = 0
+    baselineLabels = 0
+    human = [:]
+  }
+
   init(_ table: OutcomeTable, candidate: String, baseline: String) {
     var isJudged = false
     var labels = [0, 0]

@@ -52,6 +52,14 @@ struct Pairing: Sendable {
     self.grouping = grouping
   }
 
+  init(candidate: String, baseline: String, all: [Row], paired: [Row], grouping: Grouping) {
+    self.candidate = candidate
+    self.baseline = baseline
+    self.all = all
+    self.paired = paired
+    self.grouping = grouping
+  }
+
   /// How many attempts have no score.
   var missing: (candidate: Int, baseline: Int) {
     (

@@ -38,6 +38,8 @@ public struct OutcomeReader: Sendable {
   private var attempts: AttemptStore
   private var facts = RunFacts()
   private var remarks: [String] = []
+  /// The logs of what people chose.
+  private var choices: [[UInt8]] = []
   private var hasCostField = false
   private var hasRows = false
 
@@ -73,6 +75,8 @@ public struct OutcomeReader: Sendable {
       }
       know(RunFacts(plan: json))
     }
+    let preferences = PreferenceLog.path(in: path)
+    if PreferenceLog.exists(preferences) { choices.append(try ReadableFile.read(preferences)) }
     for log in logs { try read(file: folder + log) }
   }
 
@@ -144,6 +148,7 @@ public struct OutcomeReader: Sendable {
       )
     }
     var table = try OutcomeTable(consume outcomes, facts: facts, remarks: remarks.sorted())
+    table.preferences = Preferences(parsing: choices)
     table.spent = attempts.isEmpty ? nil : spent
     table.judging = attempts.isEmpty ? nil : judging
     return table

@@ -19,6 +19,9 @@ public struct OutcomeTable: Sendable {
   /// What judging cost; nil when nobody says.
   public var judging: Money?
 
+  /// What people chose between answers; nothing where nobody was asked.
+  public var preferences = Preferences([])
+
   private let positions: [String: [String: Range<Int>]]
 
   /// A table of outcomes.

@@ -13,9 +13,16 @@ struct Flip: Sendable {
     var score: Double
     /// The attempt that shows the difference best.
     var shown: Outcome?
+    /// Whether people preferred it; nil where scores decide.
+    var isPreferred: Bool?
 
     /// The scores of the trials.
     var scores: [Double?] { attempts.map(\.effectiveScore) }
+    /// What came of it, behind the setup's name.
+    var result: String {
+      if let isPreferred { return isPreferred ? "was preferred" : "was not preferred" }
+      return "scored " + scores.map { $0.map { Figures.trimmed($0) } ?? "?" }.joined(separator: " ")
+    }
     /// Consultations of the attempt that is shown.
     var consultations: [JSONValue] { shown?.fields["consultations"]?.array ?? [] }
   }
@@ -40,11 +47,23 @@ struct FlipList: Sendable {
   /// Those on which the candidate did better.
   var won: [Flip] = []
 
-  init(_ table: OutcomeTable, candidate: String, baseline: String, plan: ReportPlan?) {
+  /// Whether people's choices decide, and not scores.
+  private let isChosen: Bool
+
+  /// The queries on which scores differ; with choices those on which people preferred one.
+  init(
+    _ table: OutcomeTable, candidate: String, baseline: String, plan: ReportPlan?,
+    choices: QueryChoices? = nil
+  ) {
     self.candidate = candidate
+    isChosen = choices != nil
     for query in table.queries {
       let own = table.outcomes(of: candidate, for: query)
       let other = table.outcomes(of: baseline, for: query)
+      if let choices {
+        add(query, choices, own, other, plan)
+        continue
+      }
       guard let score = own.meanScore, let otherScore = other.meanScore, score != otherScore else {
         continue
       }
@@ -61,8 +80,30 @@ struct FlipList: Sendable {
     won.sort { (-$0.difference, $0.query) < (-$1.difference, $1.query) }
   }
 
+  private mutating func add(
+    _ query: String, _ choices: QueryChoices, _ own: ArraySlice<Outcome>,
+    _ other: ArraySlice<Outcome>, _ plan: ReportPlan?
+  ) {
+    guard let result = choices.results[query], result == .first || result == .second else {
+      return
+    }
+    func side(_ place: Int, _ setup: String, _ attempts: ArraySlice<Outcome>) -> Flip.Side {
+      let isPreferred = (result == .first) == (place == 0)
+      let trial = choices.trials[query]?[place]
+      return Flip.Side(
+        setup: setup, attempts: Array(attempts), score: isPreferred ? 1 : 0,
+        shown: attempts.first { $0.trial == trial }, isPreferred: isPreferred)
+    }
+    let flip = Flip(
+      query: query, prompt: plan?.queries[query]?.prompt ?? Self.prompt(own + other),
+      expected: plan?.queries[query]?.expected ?? Self.expected(own + other),
+      candidate: side(0, choices.first, own), baseline: side(1, choices.second, other))
+    if result == .second { lost.append(flip) } else { won.append(flip) }
+  }
+
   /// What the queries of a side have in common, those of `lost` being the baseline's.
   func title(_ setup: String) -> String {
+    guard !isChosen else { return "People preferred \(setup)" }
     let isPlain = (lost + won).allSatisfy { flip in
       [flip.candidate, flip.baseline].allSatisfy { side in
         side.attempts.count == 1 && (side.score == 0 || side.score == 1)

@@ -17,6 +17,13 @@ struct MarkdownReport: Sendable {
     lines += assessment
     lines += section("Cost and quality", [report.planeTable, report.mixTable])
     lines += section("Differences, query by query", [report.differenceTable, report.categoryTable])
+    if report.people != nil {
+      lines += section(
+        "What people said",
+        [
+          report.choiceTable, report.strengthTable, report.reviewerTable, report.agreementTable,
+        ], sentences: Report.peopleSentences)
+    }
     if report.trials > 1 {
       lines += section("Consistency", [report.consistencyTable, report.passTable])
     }
@@ -100,8 +107,7 @@ struct MarkdownReport: Sendable {
       lines += block("Expected", flip.expected.joined(separator: "\n"))
     }
     for side in [flip.baseline, flip.candidate] {
-      let scores = side.scores.map { $0.map { Figures.trimmed($0) } ?? "?" }.joined(separator: " ")
-      lines += ["\(MarkdownText.code(side.setup)) scored \(scores).", ""]
+      lines += ["\(MarkdownText.code(side.setup)) \(side.result).", ""]
       if let answer = side.shown?.answer { lines += block("Answer", answer) }
       for consultation in side.consultations {
         let facts = ["advisor", "trigger", "outcome", "verdict"].compactMap {

@@ -70,7 +70,9 @@ extension Flip.Side {
   /// What one setup made of it.
   fileprivate var json: JSONValue {
     [
-      "score": JSONValue(score), "scores": .array(scores.map { JSONValue($0) }),
+      "score": JSONValue(isPreferred == nil ? score : nil),
+      "preferred": isPreferred.map { .bool($0) } ?? .null,
+      "scores": .array(scores.map { JSONValue($0) }),
       "trial": shown.map { JSONValue($0.trial) } ?? .null,
       "answer": shown?.answer.map { .string($0) } ?? .null,
       "grades": shown?.fields["grades"] ?? .null, "consultations": .array(consultations),

@@ -26,6 +26,8 @@ public struct Report: Sendable {
   let frontier: [String]
   /// What consulting did.
   let consulting: ConsultingView
+  /// What people said who chose between answers; nil when nobody did.
+  let people: PreferenceSummary?
   /// What a reader should know.
   let warnings: [String]
   /// The cheap setup that mixes are made with.
@@ -65,6 +67,7 @@ public struct Report: Sendable {
       comparisons = []
       frontier = summary.score != nil && summary.cost != nil ? [baseline] : []
       consulting = ConsultingView(table, setups: [baseline], grouping: grouping)
+      people = nil
       warnings = AssessmentWarnings(table, [], [summary], options).sentences
       cheap = nil
       level = 0.95
@@ -78,11 +81,18 @@ public struct Report: Sendable {
     comparisons = assessment.comparisons
     frontier = assessment.frontier
     consulting = assessment.consulting
+    people = assessment.people
     warnings = assessment.warnings
     cheap = assessment.cheap
     level = assessment.level
-    flips = assessment.comparisons.map {
-      FlipList(table, candidate: $0.candidate, baseline: baseline, plan: plan)
+    let choices = QueryChoices.all(
+      table.preferences.of(Set(table.setups), queries: Set(table.queries)).choices,
+      baseline: baseline)
+    flips = assessment.comparisons.map { pair in
+      FlipList(
+        table, candidate: pair.candidate, baseline: baseline, plan: plan,
+        choices: pair.restsOnPeople
+          ? choices.first { $0.first == pair.candidate && $0.second == baseline } : nil)
     }
   }
 

@@ -23,6 +23,8 @@ extension PreferenceSummary {
           [
             "setup": .string(name), "strength": number(strengths.strengths[index]),
             "se": number(strengths.standardErrors[index]),
+            "low": number(strengths.interval(of: index).low),
+            "high": number(strengths.interval(of: index).high),
           ]
         }),
     ]

@@ -9,14 +9,19 @@ extension PreferenceSummary {
     var lines: [String] = []
     for pair in pairs { lines += describe(pair) }
     if let strengths { lines += describe(strengths) }
-    lines.append("")
-    for reviewer in reviewers { lines += describe(reviewer) }
-    for pair in agreements {
-      lines.append("\(pair.first) and \(pair.second) \(describe(pair.agreement)).")
-    }
+    lines += [""] + reviewerLines
     if !remarks.isEmpty { lines += [""] + remarks }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// Who rated, and how far they agree, a line each.
+  var reviewerLines: [String] {
+    reviewers.flatMap { describe($0) }
+      + agreements.map { "\($0.first) and \($0.second) \(describe($0.agreement))." }
+  }
+
+  /// How strong more than two setups are, a line each.
+  var strengthLines: [String] { strengths.map { describe($0) } ?? [] }
 
   private func describe(_ pair: Pair) -> [String] {
     let preference = pair.preference
@@ -49,8 +54,9 @@ extension PreferenceSummary {
     for index in order {
       let name = setups[index]
       let space = String(repeating: " ", count: width - name.count)
+      let interval = strengths.interval(of: index)
       lines.append(
-        "  \(name)\(space)  \(signed(strengths.strengths[index], 2)) ± \(decimal(strengths.standardErrors[index], 2))"
+        "  \(name)\(space)  \(signed(strengths.strengths[index], 2)), 95 % from \(signed(interval.low, 2)) to \(signed(interval.high, 2))"
       )
     }
     if strengths.isSmoothed {

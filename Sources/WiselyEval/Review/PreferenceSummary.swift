@@ -2,9 +2,9 @@
 
 /// What people said, and how far they can be relied upon.
 ///
-/// The unit is the item, a query with one answer of each of two setups: what several reviewers say of
-/// an item is put together first, by which setup more of them prefer. Repeats count for nothing but
-/// the agreement of reviewers with themselves.
+/// The unit is the query with two setups: what several reviewers say of it is put together first, by
+/// which setup more of them prefer. Repeats count for nothing but the agreement of reviewers with
+/// themselves.
 public struct PreferenceSummary: Hashable, Sendable {
   /// One reviewer.
   public struct Reviewer: Hashable, Sendable {
@@ -27,7 +27,7 @@ public struct PreferenceSummary: Hashable, Sendable {
     public var first: String
     /// The baseline, or the other one.
     public var second: String
-    /// What was said of them, item by item.
+    /// What was said of them, query by query.
     public var preference: Preference
   }
 
@@ -60,7 +60,9 @@ public struct PreferenceSummary: Hashable, Sendable {
     let names = Set(preferences.choices.map(\.reviewer)).sorted()
     reviewers = names.map { Self.reviewer($0, in: preferences.choices) }
     agreements = Self.agreements(names, first)
-    pairs = Self.pairs(first, baseline: baseline)
+    pairs = QueryChoices.all(first, baseline: baseline).map {
+      Pair(first: $0.first, second: $0.second, preference: $0.preference)
+    }
     setups = Set(pairs.flatMap { [$0.first, $0.second] }).sorted()
     var remarks: [String] = []
     strengths = Self.strengths(pairs, setups, &remarks)
@@ -117,33 +119,6 @@ public struct PreferenceSummary: Hashable, Sendable {
   }
 
   // MARK: - Pairs
-
-  private static func pairs(_ choices: [PreferenceLine], baseline: String?) -> [Pair] {
-    var found: [[String]: Preference] = [:]
-    for (_, lines) in Dictionary(grouping: choices, by: \.item) {
-      guard let line = lines.first else { continue }
-      let names = [line.left.setup, line.right.setup].sorted {
-        ($0 == baseline ? 1 : 0, $0) < ($1 == baseline ? 1 : 0, $1)
-      }
-      var preference = found[names] ?? Preference(wins: 0, losses: 0, ties: 0)
-      let wins = lines.count { $0.preferred == names[0] }
-      let losses = lines.count { $0.preferred == names[1] }
-      let neither = lines.count { $0.choice == .neither }
-      if wins > losses {
-        preference.wins += 1
-      } else if wins < losses {
-        preference.losses += 1
-      } else if neither * 2 >= lines.count {
-        // In doubt two answers that would not be sent are no tie for the cheap one.
-        preference.neither += 1
-      } else {
-        preference.ties += 1
-      }
-      found[names] = preference
-    }
-    return found.map { Pair(first: $0.key[0], second: $0.key[1], preference: $0.value) }
-      .sorted { ($0.first, $0.second) < ($1.first, $1.second) }
-  }
 
   private static func strengths(
     _ pairs: [Pair], _ setups: [String], _ remarks: inout [String]

@@ -42,10 +42,13 @@ public struct Preferences: Hashable, Sendable {
   }
 
   /// Reads the bytes of a log; a line that cannot be read is counted and left out.
-  public init(parsing bytes: [UInt8]) {
+  public init(parsing bytes: [UInt8]) { self.init(parsing: [bytes]) }
+
+  /// Reads several logs as one, in whatever order.
+  init(parsing logs: [[UInt8]]) {
     var lines: [PreferenceLine] = []
     var broken = 0
-    for text in bytes.split(separator: UInt8(ascii: "\n")) {
+    for text in logs.lazy.flatMap({ $0.split(separator: UInt8(ascii: "\n")) }) {
       if let json = try? JSONValue(parsing: Array(text)), let line = PreferenceLine(json) {
         lines.append(line)
       } else {
@@ -65,6 +68,21 @@ public struct Preferences: Hashable, Sendable {
       return
     }
     self.init(parsing: try ReadableFile.read(path))
+  }
+
+  /// Only the choices between some setups about some queries.
+  func of(_ setups: Set<String>, queries: Set<String>) -> Preferences {
+    Preferences(
+      choices: choices.filter {
+        setups.contains($0.left.setup) && setups.contains($0.right.setup)
+          && queries.contains($0.query)
+      }, counts: counts, brokenLines: brokenLines)
+  }
+
+  private init(choices: [PreferenceLine], counts: [String: Int], brokenLines: Int) {
+    self.choices = choices
+    self.counts = counts
+    self.brokenLines = brokenLines
   }
 
   /// Whether a choice was made.

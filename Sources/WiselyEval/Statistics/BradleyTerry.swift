@@ -48,6 +48,12 @@ public struct BradleyTerry: Hashable, Sendable {
     standardErrors = BradleyTerry.errors(counted, strengths)
   }
 
+  /// The interval of a strength, from its standard error.
+  public func interval(of index: Int, level: Double = 0.95) -> Interval {
+    let half = Normal.critical(level) * standardErrors[index]
+    return Interval(strengths[index] - half, strengths[index] + half)
+  }
+
   /// The chance that one setup is preferred to another.
   public func chance(_ first: Int, beats second: Int) -> Double {
     1 / (1 + exp(strengths[second] - strengths[first]))

@@ -16,6 +16,8 @@ struct ReportFixture: Sendable, CustomTestStringConvertible {
   var hasRoles = true
   var allTie = false
   var unknownShare = 0.0
+  /// Whether people chose between the answers.
+  var hasChoices = false
   /// What is part of every answer, question and piece of advice.
   var nasty = ""
 
@@ -43,7 +45,10 @@ struct ReportFixture: Sendable, CustomTestStringConvertible {
     ReportFixture(name: "two trials", trials: 2),
     ReportFixture(name: "one query", queries: 1),
     ReportFixture(name: "enough queries to resample", queries: 60),
-    ReportFixture(name: "nasty texts", nasty: nastiest),
+    ReportFixture(name: "people chose", hasChoices: true),
+    ReportFixture(
+      name: "only people", setups: ["opus", "haiku"], trials: 1, unknownShare: 1, hasChoices: true),
+    ReportFixture(name: "nasty texts", hasChoices: true, nasty: nastiest),
     ReportFixture(
       name: "nasty names",
       setups: ["<b>opus</b>", "\"><script>alert(1)</script>", "a|b`c`*d*", "\u{202E}sdrawkcab"]),
@@ -93,6 +98,26 @@ struct ReportFixture: Sendable, CustomTestStringConvertible {
     return rows
   }
 
+  /// What two reviewers chose, about every query once; the better answer more often than not.
+  var choices: [PreferenceLine] {
+    var random = Xoshiro(seed: seed)
+    let pairs = setups.indices.flatMap { first in
+      setups.indices.dropFirst(first + 1).map { (setups[first], setups[$0]) }
+    }
+    return ["anna", nasty.isEmpty ? "bert" : nasty].flatMap { reviewer in
+      (0..<queries).map { query in
+        let pair = pairs[query % pairs.count]
+        let chance = random.unit()
+        let choice: ReviewChoice =
+          chance < 0.45 ? .left : chance < 0.65 ? .right : chance < 0.9 ? .both : .neither
+        return PreferenceLine(
+          plan: "p", item: "\(query)", query: "query-\(query)", reviewer: reviewer,
+          left: PreferenceLine.Side(setup: pair.0, trial: 0),
+          right: PreferenceLine.Side(setup: pair.1, trial: 0), choice: choice, number: query)
+      }
+    }
+  }
+
   private var consultation: JSONValue {
     [
       "id": "c1", "trigger": "asked", "advisor": "opus", "view": "brief",
@@ -103,7 +128,8 @@ struct ReportFixture: Sendable, CustomTestStringConvertible {
 
   /// What the rows are as files: one, or several in another order.
   func report(
-    _ rows: [JSONObject]? = nil, files: Int = 1, margin: Double = 0.05
+    _ rows: [JSONObject]? = nil, files: Int = 1, margin: Double = 0.05,
+    preferences: Preferences? = nil
   ) throws -> Report {
     let rows = rows ?? self.rows
     var reader = OutcomeReader()
@@ -115,6 +141,8 @@ struct ReportFixture: Sendable, CustomTestStringConvertible {
     var options = AssessmentOptions(baseline: baseline)
     options.margin = margin
     options.resamples = 200
-    return try Report(try reader.table(), options: options)
+    var table = try reader.table()
+    table.preferences = preferences ?? Preferences(hasChoices ? choices : [])
+    return try Report(table, options: options)
   }
 }

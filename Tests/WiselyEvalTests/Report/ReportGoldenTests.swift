@@ -18,6 +18,21 @@ import Wisely
   }
 
   @Test(
+    "With people's choices the report has them in every format, whatever the order of their lines",
+    arguments: Report.Format.allCases)
+  func people(format: Report.Format) throws {
+    let fixture = ReportFixture(
+      setups: ["opus", "haiku", "haiku+opus"], queries: 90, trials: 1, seed: 5)
+    let report = try fixture.report(preferences: Preferences(fixture.choices))
+    try Golden.expect(report.text(format), equals: "report-people.\(format.rawValue)")
+    var random = Xoshiro(seed: 3)
+    let shuffled = try fixture.report(
+      preferences: Preferences(fixture.choices.shuffled(using: &random)))
+    #expect(shuffled.text(format) == report.text(format))
+    #expect(try fixture.report().text(format) != report.text(format))
+  }
+
+  @Test(
     "Shuffling and cutting up the rows changes no byte of a report",
     arguments: Report.Format.allCases, [1, 2, 3])
   func order(format: Report.Format, seed: UInt64) throws {

@@ -55,6 +55,9 @@ struct AssessmentSection: Sendable {
       Page.paragraph(Typography.sentence(pair.overallSentence), "lead")
       Markup("dl") {
         entry("Quality", pair.quality.title, pair.qualitySentence)
+        if let people = pair.people, let sentence = pair.peopleSentence {
+          entry("People", people.word.title, sentence)
+        }
         entry(
           "Consistency", pair.consistency.rawValue.replacingUnderscores,
           pair.consistencySentence)

@@ -55,8 +55,10 @@ struct FlipSection: Sendable {
           Markup("span", ["class": "prompt", "dir": "auto"]) { MarkupText.excerpt(prompt, 90) }
         }
         " "
-        Markup("span", ["class": "scores"]) {
-          "\(Self.scores(flip.baseline)) → \(Self.scores(flip.candidate))"
+        if flip.candidate.isPreferred == nil {
+          Markup("span", ["class": "scores"]) {
+            "\(Self.scores(flip.baseline)) → \(Self.scores(flip.candidate))"
+          }
         }
       }
       if let prompt = flip.prompt { block("Query", prompt) }
@@ -76,7 +78,7 @@ struct FlipSection: Sendable {
     Markup("div", ["class": "answer"]) {
       Markup("h4") {
         Page.name(side.setup)
-        " scored \(Self.scores(side))"
+        " " + side.result
       }
       if let shown = side.shown {
         if shown.ending == .modelFailure {

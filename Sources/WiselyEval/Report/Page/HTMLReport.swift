@@ -14,6 +14,7 @@ struct HTMLReport: Sendable {
           AssessmentSection(report: report).markup
           PlaneSection(report: report).markup
           DifferenceSection(report: report).markup
+          PeopleSection(report: report).markup
           ConsistencySection(report: report).markup
           CostSection(report: report).markup
           ConsultingSection(report: report).markup
@@ -56,7 +57,8 @@ struct HTMLReport: Sendable {
     let hasPairs = !report.comparisons.isEmpty
     return [
       ("assessment", "Assessment", true), ("plane", "Cost and quality", true),
-      ("differences", "Differences", hasPairs), ("consistency", "Consistency", true),
+      ("differences", "Differences", hasPairs), ("people", "People", report.people != nil),
+      ("consistency", "Consistency", true),
       ("cost", "Cost", true), ("consulting", "Consulting", !report.consulting.isEmpty),
       ("flips", "Queries that flipped", hasPairs), ("gates", "Gates", hasPairs),
       ("method", "Method", true),
