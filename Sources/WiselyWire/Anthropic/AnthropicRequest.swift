@@ -57,7 +57,7 @@ package struct AnthropicRequest: Hashable, Sendable {
     body.members += try prompt(of: request).members
     if streams { body["stream"] = true }
     body["temperature"] = try temperature(for: request).json()
-    add(request.extra, to: &body)
+    add(request, to: &body)
     return .object(body)
   }
 
@@ -147,8 +147,10 @@ package struct AnthropicRequest: Hashable, Sendable {
   }
 
   /// Adds what the caller's dialect had besides; what is written here already is not overruled.
-  private func add(_ extra: JSONObject, to body: inout JSONObject) {
-    let extra = extra.unmarked + extra.members(of: .anthropicMessages)
+  private func add(_ request: ModelRequest, to body: inout JSONObject) {
+    let extra =
+      request.extra.unmarked + request.extra.members(of: .anthropicMessages)
+      + request.translated(to: .anthropicMessages, capabilities)
     for member in extra.members where member.key != "system" {
       if let own = body[member.key] {
         // Both say something of their own in it.
@@ -179,6 +181,9 @@ extension ToolDefinition {
     if !description.isEmpty { object["description"] = .string(description) }
     object["input_schema"] = inputSchema
     object.members += extra.unmarked.members
+    if object["strict"] == nil {
+      object["strict"] = isStrict(in: .anthropicMessages).map { .bool($0) }
+    }
     return .object(object)
   }
 }

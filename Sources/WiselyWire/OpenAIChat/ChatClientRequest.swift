@@ -41,7 +41,8 @@ struct ChatClientRequest {
     guard let object = json.object, let role = object["role"]?.string else {
       throw .unreadable("'\(place)'", "a message with a role")
     }
-    let content = try Self.blocks(object["content"], place)
+    let content = try [Block](
+      client: object["content"], "\(place).content", part: Self.block)
     let rest = object.without(["role", "content", "tool_calls", "tool_call_id", "refusal"])
     switch role {
     case "system", "developer":
@@ -58,21 +59,11 @@ struct ChatClientRequest {
       guard let id = (object["tool_call_id"] ?? object["name"])?.string else {
         throw .unreadable("'\(place).tool_call_id'", "the id of the call that this answers")
       }
-      append(ToolResult(toolUseID: id, content: content, extra: rest.marked(Self.mark)))
+      request.transcript.append(
+        ToolResult(toolUseID: id, content: content, extra: rest.marked(Self.mark)))
     case "assistant": try appendAnswer(object, content, rest, place)
     default:
       throw .unreadable("'\(place).role'", "system, developer, user, assistant or tool")
-    }
-  }
-
-  /// Results of one turn belong into one message.
-  private mutating func append(_ result: ToolResult) {
-    if let last = request.transcript.messages.indices.last,
-      request.transcript.messages[last].isOnlyResults
-    {
-      request.transcript.messages[last].blocks.append(.toolResult(result))
-    } else {
-      request.transcript.append(Message(.user, [.toolResult(result)]))
     }
   }
 
@@ -105,17 +96,6 @@ struct ChatClientRequest {
   }
 
   // MARK: - Parts
-
-  private static func blocks(
-    _ content: JSONValue?, _ place: String
-  ) throws(ModelError) -> [Block] {
-    switch content {
-    case nil, .null: return []
-    case .string(let text): return text.isEmpty ? [] : [.text(text)]
-    case .array(let parts): return parts.map(block)
-    default: throw .unreadable("'\(place).content'", "a text or a list of parts")
-    }
-  }
 
   private static func block(_ part: JSONValue) -> Block {
     guard let object = part.object else { return .other(part.wrapped(mark)) }

@@ -55,6 +55,7 @@ package struct ChatRequest: Hashable, Sendable {
     let extra =
       request.extra.unmarked
       + request.extra.members(of: .openAIChat, maker: deviations.maker)
+      + request.translated(to: .openAIChat, capabilities)
     for member in extra.members where body[member.key] == nil { body.members.append(member) }
     return .object(body)
   }
@@ -87,6 +88,9 @@ extension ToolDefinition {
     if !description.isEmpty { function["description"] = .string(description) }
     function["parameters"] = inputSchema
     function.members += (members["function"]?.object ?? [:]).members
+    if function["strict"] == nil {
+      function["strict"] = isStrict(in: .openAIChat).map { .bool($0) }
+    }
     return .object(
       JSONObject([("type", "function"), ("function", .object(function))])
         + members.without(["function"]))

@@ -72,9 +72,11 @@ struct ResponsesClientRequest {
       guard let id = object["call_id"]?.string else {
         throw .unreadable("'\(place).call_id'", "the call_id of the call that this answers")
       }
-      let content = try Self.blocks(object["output"], "\(place).output")
+      let content = try [Block](
+        client: object["output"], "\(place).output", part: Self.block)
       let rest = object.without(["type", "id", "call_id", "output", "status"])
-      appendResult(ToolResult(toolUseID: id, content: content, extra: rest.marked(Self.mark)))
+      request.transcript.append(
+        ToolResult(toolUseID: id, content: content, extra: rest.marked(Self.mark)))
     case "reasoning":
       // What we gave is sealed; nobody can say who reads any other.
       let seal = ThinkingSeal.opened(object["encrypted_content"]?.string)
@@ -91,7 +93,8 @@ struct ResponsesClientRequest {
   private mutating func appendMessage(
     _ object: JSONObject, _ place: String
   ) throws(ModelError) {
-    var blocks = try Self.blocks(object["content"], "\(place).content")
+    var blocks = try [Block](
+      client: object["content"], "\(place).content", part: Self.block)
     let rest = object.without(["type", "id", "role", "content", "status"]).marked(Self.mark)
     switch object["role"]?.string {
     case "user": request.transcript.append(Message(.user, blocks, extra: rest))
@@ -125,29 +128,7 @@ struct ResponsesClientRequest {
     }
   }
 
-  /// Results of one turn belong into one message.
-  private mutating func appendResult(_ result: ToolResult) {
-    if let last = request.transcript.messages.indices.last,
-      request.transcript.messages[last].isOnlyResults
-    {
-      request.transcript.messages[last].blocks.append(.toolResult(result))
-    } else {
-      request.transcript.append(Message(.user, [.toolResult(result)]))
-    }
-  }
-
   // MARK: - Parts
-
-  private static func blocks(
-    _ content: JSONValue?, _ place: String
-  ) throws(ModelError) -> [Block] {
-    switch content {
-    case nil, .null: return []
-    case .string(let text): return text.isEmpty ? [] : [.text(text)]
-    case .array(let parts): return parts.map(block)
-    default: throw .unreadable("'\(place)'", "a text or a list of parts")
-    }
-  }
 
   private static func block(_ part: JSONValue) -> Block {
     guard let object = part.object else { return .other(part.wrapped(mark)) }
@@ -179,12 +160,5 @@ struct ResponsesClientRequest {
       inputSchema: object["parameters"].flatMap { $0.isNull ? nil : $0 }
         ?? ["type": "object", "properties": [:]],
       extra: rest.marked(mark))
-  }
-}
-
-extension Message {
-  /// Whether there is nothing in it but results of tools.
-  var isOnlyResults: Bool {
-    speaker == .user && blocks.allSatisfy { if case .toolResult = $0 { true } else { false } }
   }
 }

@@ -59,6 +59,7 @@ package struct ResponsesRequest: Hashable, Sendable {
     let extra =
       request.extra.unmarked
       + request.extra.members(of: .openAIResponses, maker: deviations.maker)
+      + request.translated(to: .openAIResponses, capabilities)
     for member in extra.members { add(member, to: &body) }
     return .object(body)
   }
@@ -84,7 +85,9 @@ extension ToolDefinition {
     object["parameters"] = inputSchema
     let members = extra.members(of: .openAIResponses)
     // Left out, the API makes the schema strict, which most schemas are not written for.
-    if members["strict"] == nil { object["strict"] = false }
+    if members["strict"] == nil {
+      object["strict"] = .bool(isStrict(in: .openAIResponses) ?? false)
+    }
     return .object(object + members)
   }
 }

@@ -36,19 +36,19 @@ package struct ClientRequest: Hashable, Sendable {
 }
 
 extension ModelRequest {
-  /// Where in the request something stands that only other dialects than that one understand, to be
-  /// said rather than dropped in silence (gateway trap 55).
-  package func membersLost(in dialect: Dialect) -> [String] {
-    var lost: [String] = []
-    func look(at extra: JSONObject, _ place: String) {
-      for other in Dialect.allCases where other != dialect {
-        lost += extra.members(of: other).keys.map { place.isEmpty ? $0 : "\(place).\($0)" }
-      }
+  /// Where in the request something stands that has no equal in a dialect, or that the model does not
+  /// take, to be said rather than dropped in silence (gateway trap 55).
+  package func membersLost(
+    in dialect: Dialect, capabilities: ModelCapabilities? = nil
+  ) -> [String] {
+    var lost = untranslated(to: dialect, capabilities)
+    for (index, tool) in tools.enumerated() {
+      lost += tool.untranslated(to: dialect).map { "tools[\(index)].\($0)" }
     }
-    look(at: extra, "")
-    for (index, tool) in tools.enumerated() { look(at: tool.extra, "tools[\(index)]") }
     for (index, message) in transcript.messages.enumerated() {
-      look(at: message.extra, "messages[\(index)]")
+      for other in Dialect.allCases where other != dialect {
+        lost += message.extra.members(of: other).keys.map { "messages[\(index)].\($0)" }
+      }
     }
     return lost
   }

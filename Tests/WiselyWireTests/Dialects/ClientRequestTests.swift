@@ -67,7 +67,7 @@ import WiselyWire
     if dialect == .openAIChat {
       #expect(
         request.membersLost(in: .anthropicMessages) == [
-          "tool_choice", "of_tomorrow", "tools[0].function", "messages[0].name",
+          "of_tomorrow", "messages[0].name",
         ])
     }
   }
