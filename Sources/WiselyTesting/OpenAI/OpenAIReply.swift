@@ -10,6 +10,8 @@ public struct OpenAIReply: Sendable {
     case reasoning(String)
     /// Words.
     case text(String)
+    /// What the model says instead of an answer.
+    case refusal(String)
     /// A tool call, its arguments as the text that the model wrote.
     case call(id: String, name: String, arguments: String)
   }
@@ -50,6 +52,10 @@ public struct OpenAIReply: Sendable {
   public var fault: Fault?
   /// Waited for behind the parts, before the end.
   public var gate: Gate?
+  /// The order in which the pieces of parallel calls are dealt out; nil for one call after the other.
+  public var interleaving: UInt64?
+  /// The most bytes of a write; nil for a frame a write.
+  public var writeLength: Int?
 
   /// An answer.
   public init(

@@ -44,7 +44,14 @@ public final class OpenAIUpstream: Sendable {
   public func run<Value: Sendable>(
     _ body: (_ baseURL: String) async throws -> Value
   ) async throws -> Value {
-    try await withLoopbackServer({ self.respond(to: $0) }) { try await body($0.url + "/v1") }
+    try await withServer { try await body($0.url + "/v1") }
+  }
+
+  /// Runs the server while a closure runs that looks at connections too; the base URL is `/v1` on it.
+  public func withServer<Value: Sendable>(
+    _ body: (LoopbackServer) async throws -> Value
+  ) async throws -> Value {
+    try await withLoopbackServer({ self.respond(to: $0) }, body)
   }
 
   // MARK: - Routes
@@ -126,7 +133,8 @@ public final class OpenAIUpstream: Sendable {
         ("transfer-encoding", "chunked"),
       ])
     func writes(_ frames: [[UInt8]]) -> [LoopbackResponse.Step] {
-      frames.map { .write(LoopbackResponse.chunk($0)) }
+      let pieces = reply.writeLength.map { Self.cut(frames.flatMap(\.self), every: $0) } ?? frames
+      return pieces.map { .write(LoopbackResponse.chunk($0)) }
     }
     var steps = [.write(head)] + writes(parts)
     if let gate = reply.gate { steps.append(.wait(gate)) }
@@ -139,6 +147,12 @@ public final class OpenAIUpstream: Sendable {
     default: steps += writes(ending) + [last]
     }
     return LoopbackResponse(steps)
+  }
+
+  private static func cut(_ bytes: [UInt8], every length: Int) -> [[UInt8]] {
+    stride(from: 0, to: bytes.count, by: max(1, length)).map {
+      Array(bytes[$0..<min(bytes.count, $0 + max(1, length))])
+    }
   }
 
   private static func frame(_ json: JSONValue) -> [UInt8] {
