@@ -28,8 +28,10 @@ extension ModelError {
     let number = code?.int ?? code?.string.flatMap { Int($0) }
     let words = [number == nil ? code?.string : nil, error["type"]?.string].compactMap { $0 }
     let found = words.lazy.compactMap { Self.code(openAI: $0) }.first
+    // Servers call everything a server's error; the status knows better (gateway trap 60).
+    let specific = found == .upstream ? nil : found
     self.init(
-      found ?? Self.code(status: status ?? number),
+      specific ?? Self.code(status: status ?? number),
       Self.sentence(Self.oneLine(sentence), status: status), status: status ?? number,
       requestID: body["request_id"]?.string)
     // An empty account does not fill by waiting.

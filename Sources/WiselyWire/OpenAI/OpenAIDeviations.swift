@@ -35,6 +35,8 @@ package struct OpenAIDeviations: Hashable, Sendable {
   package var replaysReasoning: Bool
   /// Whether Chat demands `reasoning_content` in every answer that goes back, if only an empty one.
   package var demandsReasoning: Bool
+  /// What stands for no words beside calls in Chat: OpenAI's own null, which some imitators refuse.
+  package var emptyContent: JSONValue
   /// The names of calls it takes.
   package var callIDs: CallIDRule
   /// Whether a stream of Chat is asked for its usage; servers that reject the question tell unasked.
@@ -48,7 +50,8 @@ package struct OpenAIDeviations: Hashable, Sendable {
     limitField: String = "max_completion_tokens", effortField: EffortField = .flat,
     efforts: Set<Effort> = [], takesEffortWithTools: Bool = false,
     takesTemperatureWithReasoning: Bool = false, replaysReasoning: Bool = false,
-    demandsReasoning: Bool = false, callIDs: CallIDRule = .atMost(40), asksForUsage: Bool = true,
+    demandsReasoning: Bool = false, emptyContent: JSONValue = .null,
+    callIDs: CallIDRule = .atMost(40), asksForUsage: Bool = true,
     writtenLifetime: CacheLifetime? = .thirtyMinutes
   ) {
     self.maker = maker
@@ -60,16 +63,18 @@ package struct OpenAIDeviations: Hashable, Sendable {
     self.takesTemperatureWithReasoning = takesTemperatureWithReasoning
     self.replaysReasoning = replaysReasoning
     self.demandsReasoning = demandsReasoning
+    self.emptyContent = emptyContent
     self.callIDs = callIDs
     self.asksForUsage = asksForUsage
     self.writtenLifetime = writtenLifetime
   }
 
-  /// The ways most imitators share: `system`, `max_tokens`, efforts with tools and temperatures.
+  /// The ways most imitators share: `system`, `max_tokens`, efforts with tools and temperatures, empty
+  /// words beside calls.
   package static func common(maker: String) -> OpenAIDeviations {
     OpenAIDeviations(
       maker: maker, systemRole: "system", limitField: "max_tokens", takesEffortWithTools: true,
-      takesTemperatureWithReasoning: true, writtenLifetime: nil)
+      takesTemperatureWithReasoning: true, emptyContent: "", writtenLifetime: nil)
   }
 
   /// The name of a model on the wire: the price list has those of most makers behind their provider's.

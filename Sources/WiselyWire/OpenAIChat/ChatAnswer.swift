@@ -147,8 +147,10 @@ extension ChatAnswer {
       refusal += text
       say(text, &events)
     }
-    for piece in delta["tool_calls"]?.array ?? [] { try call(piece, isWhole, &events) }
-    if let function = delta["function_call"], function.object != nil {
+    let pieces = delta["tool_calls"]?.array ?? []
+    for piece in pieces { try call(piece, isWhole, &events) }
+    // llama.cpp's Python server sends the same call under the old name as well.
+    if pieces.isEmpty, let function = delta["function_call"], function.object != nil {
       try call(["index": 0, "function": function], isWhole, &events)
     }
   }

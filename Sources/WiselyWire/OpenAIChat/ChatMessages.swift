@@ -120,7 +120,9 @@ struct ChatMessages {
       }
     }
     guard !parts.isEmpty || !calls.isEmpty else { return }
-    var object: JSONObject = ["role": "assistant", "content": Self.joined(parts) ?? .null]
+    var object: JSONObject = [
+      "role": "assistant", "content": Self.joined(parts) ?? deviations.emptyContent,
+    ]
     object.members += reasoning.members
     if deviations.demandsReasoning {
       // Also where another model answered, or the harness asked; and beside it `null` is no content.

@@ -59,6 +59,22 @@ import WiselyTesting
       testDescription: "several calls in one chunk",
       chunks: [delta(call("{\"x\":1}"), call("{}", id: "b", name: "list", index: 1))], calls: two),
     Straying(
+      testDescription: "a call under its old name as well",
+      chunks: [
+        [
+          "tool_calls": [call("{\"x\":")],
+          "function_call": ["name": "read", "arguments": "{\"x\":"],
+        ],
+        [
+          "tool_calls": [call("1}", id: nil, name: nil)],
+          "function_call": ["name": nil, "arguments": "1}"],
+        ],
+      ],
+      message: [
+        "tool_calls": [call("{\"x\":1}")],
+        "function_call": ["name": "read", "arguments": "{\"x\":1}"],
+      ]),
+    Straying(
       testDescription: "stop although there are calls", chunks: [delta(call("{\"x\":1}"))],
       message: delta(call("{\"x\":1}")), finish: "stop"),
     Straying(

@@ -78,6 +78,10 @@ import WiselyWire
     // Arguments that a model has written wrongly go back as it wrote them.
     #expect(messages[0]["tool_calls"]?[0]?["function"]?["arguments"] == "broken")
     #expect(messages[1]["content"] == "")
+    // llama.cpp's Python server answers null with status 500.
+    let imitated = try body(
+      ModelRequest(transcript: transcript), deviations: .common(maker: "llamacpp"))
+    #expect(imitated["messages"]?[0]?["content"] == "")
   }
 
   // MARK: - Effort

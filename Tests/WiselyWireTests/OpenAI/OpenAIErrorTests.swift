@@ -16,7 +16,10 @@ import WiselyWire
     (429, "requests", "rate_limit_exceeded", .rateLimited),
     (429, "insufficient_quota", "insufficient_quota", .billing),
     (500, "server_error", nil, .upstream), (502, nil, 502, .upstream),
-    (503, nil, nil, .overloaded), (400, nil, "529", .invalidRequest), (413, nil, nil, .tooLarge),
+    (503, nil, nil, .overloaded), (529, "server_error", "529", .overloaded),
+    (529, "internal_server_error", nil, .overloaded), (504, "api_error", nil, .timedOut),
+    (500, "overloaded_error", nil, .overloaded), (400, nil, "529", .invalidRequest),
+    (413, nil, nil, .tooLarge),
   ]
 
   @Test("Every documented error has its code", arguments: documented)
