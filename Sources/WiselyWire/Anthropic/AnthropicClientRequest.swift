@@ -30,7 +30,7 @@ struct AnthropicClientRequest {
       guard var message = Message(anthropic: json, signer: signer) else {
         throw .unreadable("'messages[\(index)]'", "a message with a role and content")
       }
-      message.blocks = message.blocks.map(Self.opened)
+      message.blocks = message.blocks.compactMap(Self.opened)
       transcript.append(message)
     }
     var tools: [ToolDefinition] = []
@@ -66,12 +66,14 @@ struct AnthropicClientRequest {
     return texts.isEmpty ? nil : texts.joined(separator: "\n\n")
   }
 
-  /// Reasoning of other dialects, taken out of the signature that it travelled in.
-  private static func opened(_ block: Block) -> Block {
-    guard case .thinking(let thinking) = block,
-      let inner = ThinkingSeal.opened(thinking.raw["signature"]?.string)
-    else { return block }
-    return .thinking(inner)
+  /// What travelled in a signature taken out of it; what only showed a consultation is left out.
+  private static func opened(_ block: Block) -> Block? {
+    switch block {
+    case .thinking(let thinking):
+      ThinkingSeal.opened(thinking.raw["signature"]?.string) ?? block
+    case .other(let json): ShownConsultation.isShown(json) ? nil : block
+    default: block
+    }
   }
 }
 

@@ -11,7 +11,7 @@ package struct AnthropicResponseWriter: Sendable {
 
   /// The answer's body.
   package func body(of response: ModelResponse) -> JSONValue {
-    let content = response.message.blocks.compactMap { json(of: $0) }
+    let content = response.message.blocks.flatMap { shown($0) + [json(of: $0)].compactMap(\.self) }
     var object = message(content: content)
     object["stop_reason"] = .string(Self.stopReason(response).rawValue)
     object["stop_sequence"] = .null
@@ -32,10 +32,18 @@ package struct AnthropicResponseWriter: Sendable {
   func json(of block: Block) -> JSONValue? {
     switch block {
     case .thinking(let thinking): json(of: thinking)
-    case .other(let json): json.isWrapped ? nil : json
+    // A bare nil would be JSON's null here.
+    case .other(let json): json.isWrapped ? Optional.none : json
     case .text, .toolUse, .plan: block.anthropic
-    case .toolResult, .image, .consultation, .escalation: nil
+    case .consultation(let closed): json(of: ThinkingSeal.thinking(closed))
+    case .toolResult, .image, .escalation: nil
     }
+  }
+
+  /// What a client that knows the API's own advisor is shown before a block.
+  func shown(_ block: Block) -> [JSONValue] {
+    guard head.showsConsultations, case .consultation(let closed) = block else { return [] }
+    return ShownConsultation.blocks(closed)
   }
 
   /// Reasoning as it came if the client asked for the model that wrote it; of any other, whose name the
@@ -44,8 +52,10 @@ package struct AnthropicResponseWriter: Sendable {
     guard !thinking.isAnthropic || !thinking.isReadable(by: head.model, maker: nil) else {
       return thinking.raw
     }
+    // What is shown already needs no words.
+    let isShown = head.showsConsultations && ThinkingSeal.consultation(thinking) != nil
     return [
-      "type": "thinking", "thinking": .string(thinking.words),
+      "type": "thinking", "thinking": .string(isShown ? "" : thinking.words),
       "signature": .string(ThinkingSeal.sealed(thinking)),
     ]
   }

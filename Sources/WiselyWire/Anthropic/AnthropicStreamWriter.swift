@@ -9,6 +9,8 @@ package struct AnthropicStreamWriter: StreamWriter {
   private var usage: [ModelUsage] = []
   private var index = 0
   private var isBegun = false
+  /// Whether the block that grows is shown already.
+  private var isShown = false
 
   /// A writer of one answer.
   package init(head: AnswerHead) { self.head = head }
@@ -32,7 +34,8 @@ package struct AnthropicStreamWriter: StreamWriter {
       frame(
         "message_delta",
         [
-          "delta": .object(delta), "usage": AnthropicResponseWriter.usage(response.usage),
+          "delta": .object(delta),
+          "usage": AnthropicResponseWriter.usage(response.usage),
         ]))
     frames.append(frame("message_stop"))
     return frames
@@ -66,14 +69,22 @@ package struct AnthropicStreamWriter: StreamWriter {
 
   private mutating func frames(_ step: BlockSequence.Step) -> [ServerSentEvent] {
     switch step {
-    case .begin(let kind, let block): return [start(beginning(of: kind, block))]
+    case .begin(.other, _): return []
+    case .end(.other, .other(let json)?): return json.isWrapped ? [] : whole(json)
+    case .begin(let kind, let block):
+      let shown = shown(block)
+      isShown = !shown.isEmpty
+      return shown.flatMap { whole($0) } + [start(beginning(of: kind, block))]
     case .grow(let kind, let text):
+      if isShown { return [] }
       switch kind {
       case .words: return [delta(["type": "text_delta", "text": .string(text)])]
       case .thinking: return [delta(["type": "thinking_delta", "thinking": .string(text)])]
       case .call: return [delta(["type": "input_json_delta", "partial_json": .string(text)])]
+      case .other: return []
       }
     case .end(_, let block):
+      isShown = false
       let signature = signature(of: block).map { signature in
         delta(["type": "signature_delta", "signature": .string(signature)])
       }
@@ -81,6 +92,19 @@ package struct AnthropicStreamWriter: StreamWriter {
       index += 1
       return [signature, stop].compactMap { $0 }
     }
+  }
+
+  /// A block that arrives whole in its start.
+  private mutating func whole(_ block: JSONValue) -> [ServerSentEvent] {
+    defer { index += 1 }
+    return [start(block), frame("content_block_stop", ["index": JSONValue(index)])]
+  }
+
+  private func shown(_ block: Block?) -> [JSONValue] {
+    guard case .thinking(let thinking)? = block,
+      let closed = ThinkingSeal.consultation(thinking)
+    else { return [] }
+    return AnthropicResponseWriter(head: head).shown(.consultation(closed))
   }
 
   private func beginning(of kind: BlockSequence.Kind, _ block: Block?) -> JSONValue {
@@ -96,6 +120,7 @@ package struct AnthropicStreamWriter: StreamWriter {
     case .call(let id, let name):
       let id = CallIDRule.identifier.fitting(id)
       return ["type": "tool_use", "id": .string(id), "name": .string(name), "input": [:]]
+    case .other: return .null
     }
   }
 

@@ -70,13 +70,12 @@ struct ChatClientRequest {
   private mutating func appendAnswer(
     _ object: JSONObject, _ content: [Block], _ members: JSONObject, _ place: String
   ) throws(ModelError) {
-    var blocks: [Block] = []
+    var blocks = content
     var rest = members
-    if let seal = rest["reasoning_opaque"], let thinking = ThinkingSeal.opened(seal.string) {
-      blocks.append(.thinking(thinking))
+    if let opened = ThinkingSeal.openedLines(rest["reasoning_opaque"]?.string) {
+      blocks = Self.inserting(opened, into: content)
       for key in ["reasoning_opaque", "reasoning_content"] { rest[key] = nil }
     }
-    blocks += content
     if let refusal = object["refusal"]?.string { blocks.append(.text(refusal)) }
     for (index, call) in (object["tool_calls"]?.array ?? []).enumerated() {
       let function = call["function"]
@@ -93,6 +92,39 @@ struct ChatClientRequest {
             extra: extra.marked(Self.mark))))
     }
     request.transcript.append(Message(.assistant, blocks, extra: rest.marked(Self.mark)))
+  }
+
+  /// The content with what was sealed in the places it had among the words; in front where a client has
+  /// changed them.
+  private static func inserting(
+    _ opened: [ThinkingSeal.Opened], into content: [Block]
+  ) -> [Block] {
+    var text = ""
+    for case .text(let words) in content { text += words.text }
+    let bytes = Array(text.utf8)
+    let places = opened.map { $0.place ?? 0 }
+    let isPlain = content.allSatisfy {
+      if case .text(let words) = $0 { words.extra.isEmpty } else { false }
+    }
+    guard isPlain, places == places.sorted(), places.allSatisfy({ 0...bytes.count ~= $0 }) else {
+      return opened.map(\.block) + content
+    }
+    var blocks: [Block] = []
+    var written = 0
+    func cut(upTo end: Int) -> Bool {
+      guard end > written else { return true }
+      guard let words = String(validating: bytes[written..<end], as: UTF8.self) else {
+        return false
+      }
+      blocks.append(.text(words))
+      written = end
+      return true
+    }
+    for (item, place) in zip(opened, places) {
+      guard cut(upTo: place) else { return opened.map(\.block) + content }
+      blocks.append(item.block)
+    }
+    return cut(upTo: bytes.count) ? blocks : opened.map(\.block) + content
   }
 
   // MARK: - Parts

@@ -33,7 +33,7 @@ package struct ChatResponseWriter: Sendable {
   private func message(of response: ModelResponse) -> JSONValue {
     var words = ""
     var calls: [JSONValue] = []
-    var reasoning: ThinkingBlock?
+    var seals: [String] = []
     var thoughts = ""
     for block in response.message.blocks {
       switch block {
@@ -41,9 +41,13 @@ package struct ChatResponseWriter: Sendable {
       case .plan(let plan): words += plan.text
       case .toolUse(let call): calls.append(Self.json(of: call))
       case .thinking(let thinking):
-        reasoning = thinking
+        seals.append(ThinkingSeal.sealed(thinking, place: words.utf8.count))
         thoughts += thinking.words
-      case .toolResult, .image, .consultation, .escalation, .other: break
+      case .consultation(let closed):
+        let thinking = ThinkingSeal.thinking(closed)
+        seals.append(ThinkingSeal.sealed(thinking, place: words.utf8.count))
+        thoughts += thinking.words
+      case .toolResult, .image, .escalation, .other: break
       }
     }
     let refusal = Self.refusal(response)
@@ -53,7 +57,9 @@ package struct ChatResponseWriter: Sendable {
       "refusal": refusal.map { .string($0) } ?? .null,
     ]
     if !thoughts.isEmpty { object["reasoning_content"] = .string(thoughts) }
-    if let reasoning { object["reasoning_opaque"] = .string(ThinkingSeal.sealed(reasoning)) }
+    // A line each, as clients join the pieces of a stream.
+    let opaque = seals.map { $0 + "\n" }.joined()
+    if !opaque.isEmpty { object["reasoning_opaque"] = .string(opaque) }
     if !calls.isEmpty { object["tool_calls"] = .array(calls) }
     return .object(object)
   }

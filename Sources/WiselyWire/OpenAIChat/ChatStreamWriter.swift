@@ -70,8 +70,9 @@ package struct ChatStreamWriter: StreamWriter {
     case .grow(.thinking, let text): return chunk(["reasoning_content": .string(text)])
     case .grow(.call, let text): return call(["function": ["arguments": .string(text)]])
     case .end(.thinking, .thinking(let thinking)?):
-      return chunk(["reasoning_opaque": .string(ThinkingSeal.sealed(thinking))])
-    case .begin, .end: return nil
+      let seal = ThinkingSeal.sealed(thinking, place: words.utf8.count)
+      return chunk(["reasoning_opaque": .string(seal + "\n")])
+    case .begin, .end, .grow(.other, _): return nil
     }
   }
 

@@ -80,8 +80,7 @@ struct ResponsesClientRequest {
     case "reasoning":
       // What we gave is sealed; nobody can say who reads any other.
       let seal = ThinkingSeal.opened(object["encrypted_content"]?.string)
-      let unknown = ThinkingBlock(signer: model, raw: item)
-      appendAnswer([.thinking(seal ?? unknown)])
+      appendAnswer([seal ?? .thinking(ThinkingBlock(signer: model, raw: item))])
     case "item_reference":
       throw ModelError(
         .invalidRequest, "'\(place)' refers to a stored item; send the item itself.", isUnsent: true

@@ -49,8 +49,11 @@ package struct ResponsesResponseWriter: Sendable {
     case .text(let words): return message(words.text, place: place, response)
     case .plan(let plan): return message(plan.text, place: place, response)
     case .thinking(let thinking): return reasoning(thinking, place: place)
+    case .consultation(let closed):
+      return reasoning(ThinkingSeal.thinking(closed), place: place)
+    case .other(let json): return json.unwrapped(from: .openAIResponses)
     case .toolUse(let use): return call(use.id, use.name, use.input.text, place: place)
-    case .toolResult, .image, .consultation, .escalation, .other: return nil
+    case .toolResult, .image, .escalation: return nil
     }
   }
 

@@ -94,6 +94,7 @@ package struct ResponsesStreamWriter: StreamWriter {
       ]
     case .call(let id, let name):
       return [added(items.call(id, name, "", place: place, status: "in_progress"))]
+    case .other: return []
     }
   }
 
@@ -104,7 +105,8 @@ package struct ResponsesStreamWriter: StreamWriter {
         "response.output_text.delta", ["content_index": 0, "delta": .string(piece), "logprobs": []])
     case .thinking:
       about("response.reasoning_summary_text.delta", ["summary_index": 0, "delta": .string(piece)])
-    case .call: about("response.function_call_arguments.delta", ["delta": .string(piece)])
+    case .call, .other:
+      about("response.function_call_arguments.delta", ["delta": .string(piece)])
     }
   }
 
@@ -133,11 +135,14 @@ package struct ResponsesStreamWriter: StreamWriter {
       item = items.reasoning(thinking, words: text, place: place)
     case .call(let id, let name):
       frames = [
-        about(
-          "response.function_call_arguments.done",
-          ["name": .string(name), "arguments": .string(text)])
+        about("response.function_call_arguments.done", ["arguments": .string(text)])
       ]
       item = items.call(id, name, text, place: place)
+    case .other:
+      guard case .other(let json)? = block, let whole = json.unwrapped(from: .openAIResponses),
+        let begun = whole.object
+      else { return [] }
+      return finished(whole, started: begun)
     }
     frames.append(
       frame("response.output_item.done", ["output_index": JSONValue(place), "item": item]))

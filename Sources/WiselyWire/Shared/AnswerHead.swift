@@ -14,17 +14,21 @@ package struct AnswerHead: Hashable, Sendable {
   package var promptTokens: Int
   /// Whether a stream of Chat ends with its usage.
   package var includesUsage: Bool
+  /// Whether consultations are shown as the Messages API's own advisor shows them; clients that did not
+  /// send `AnthropicRequest.advisorBeta` do not know those blocks, and are told in reasoning.
+  package var showsConsultations: Bool
 
   /// A head.
   package init(
     id: String, model: ModelID, created: Int = 0, promptTokens: Int = 0,
-    includesUsage: Bool = true
+    includesUsage: Bool = true, showsConsultations: Bool = false
   ) {
     self.id = id
     self.model = model
     self.created = created
     self.promptTokens = promptTokens
     self.includesUsage = includesUsage
+    self.showsConsultations = showsConsultations
   }
 }
 

@@ -8,7 +8,12 @@ import Wisely
 /// The oldest block that is open is handed on as it grows; what comes of younger ones waits.
 struct BlockSequence {
   /// What a block is.
-  enum Kind: Hashable { case words, thinking, call(id: String, name: String) }
+  enum Kind: Hashable {
+    case words, thinking
+    case call(id: String, name: String)
+    /// A block that is kept whole; for its own dialect only.
+    case other
+  }
 
   /// What a writer writes next.
   enum Step: Hashable {
@@ -107,9 +112,21 @@ struct BlockSequence {
       if lanes[index].text.isEmpty { grow(index, use.input.text) }
       lanes[index].block = block
       lanes[index].isClosed = true
-    // What only a harness or another dialect understands is not for clients.
-    case .toolResult, .image, .consultation, .escalation, .other: break
+    case .consultation(let closed):
+      let thinking = ThinkingSeal.thinking(closed)
+      append(whole: .thinking, thinking.words, .thinking(thinking))
+    case .other: append(whole: .other, "", block)
+    // What only a harness understands is not for clients.
+    case .toolResult, .image, .escalation: break
     }
+  }
+
+  /// Adds a block that came at once.
+  private mutating func append(whole kind: Kind, _ text: String, _ block: Block) {
+    closeWords()
+    lanes.append(Lane(kind: kind, block: block))
+    grow(lanes.count - 1, text)
+    lanes[lanes.count - 1].isClosed = true
   }
 
   private mutating func close(_ kind: Kind, _ text: String, _ block: Block) {
@@ -123,10 +140,7 @@ struct BlockSequence {
       // It was written when something else began.
       closedWords.remove(at: index)
     } else {
-      closeWords()
-      lanes.append(Lane(kind: kind, block: block))
-      grow(lanes.count - 1, text)
-      lanes[lanes.count - 1].isClosed = true
+      append(whole: kind, text, block)
     }
   }
 
