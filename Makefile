@@ -39,9 +39,11 @@ docs: dependencies ## Build the documentation of the library products into docs/
 install: build ## Install the command, its manual page and its completions under PREFIX
 	@Scripts/install.sh $(WISELY) "$(DESTDIR)$(PREFIX)"
 
-peers: dependencies ## Check against LiteLLM's proxy and its prices (needs PyPI)
+peers: dependencies ## Check against the official SDKs, LiteLLM and llama.cpp (needs PyPI)
+	@Peers/sdk/run.sh
 	@Peers/litellm/run.sh
 	@Peers/litellm/prices.sh
+	@Peers/llama-cpp/run.sh
 
 clean: ## Remove everything that was built
 	rm -rf $(SCRATCH) docs

@@ -151,6 +151,11 @@ let package = Package(
     .executableTarget(
       name: "AskTorture", dependencies: ["Wisely", "WiselyNet", "WiselyProviders", "WiselyStore"],
       path: "Tests/AskTorture", swiftSettings: settings),
+    // Stands between the codecs and programs that nobody here wrote; a tool of Peers/, in no product.
+    .executableTarget(
+      name: "DialectPeer",
+      dependencies: ["Wisely", "WiselyNet", "WiselyProviders", "WiselyTesting", "WiselyWire"],
+      path: "Tests/DialectPeer", swiftSettings: settings),
     // Golden files and running programs; it needs Testing, so it is no product.
     .target(
       name: "TestSupport", dependencies: ["_WiselyCShims"], path: "Tests/TestSupport",
