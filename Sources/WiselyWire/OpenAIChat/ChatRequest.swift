@@ -55,7 +55,7 @@ package struct ChatRequest: Hashable, Sendable {
     let extra =
       request.extra.unmarked
       + request.extra.members(of: .openAIChat, maker: deviations.maker)
-      + request.translated(to: .openAIChat, capabilities)
+      + request.translated(to: .openAIChat, capabilities, maker: deviations.maker)
     for member in extra.members where body[member.key] == nil { body.members.append(member) }
     return .object(body)
   }

@@ -59,7 +59,7 @@ package struct ResponsesRequest: Hashable, Sendable {
     let extra =
       request.extra.unmarked
       + request.extra.members(of: .openAIResponses, maker: deviations.maker)
-      + request.translated(to: .openAIResponses, capabilities)
+      + request.translated(to: .openAIResponses, capabilities, maker: deviations.maker)
     for member in extra.members { add(member, to: &body) }
     return .object(body)
   }

@@ -61,10 +61,12 @@ extension ModelRequest {
     }
   }
 
-  /// Members of the body that say in a dialect what a client said in another one.
-  func translated(to dialect: Dialect, _ capabilities: ModelCapabilities?) -> JSONObject {
+  /// Members of the body that say in a dialect what a client said in another one, to a maker's server.
+  func translated(
+    to dialect: Dialect, _ capabilities: ModelCapabilities?, maker: String = "openai"
+  ) -> JSONObject {
     let wishes = wishes(foreignTo: dialect).map(\.wish).filter {
-      !isIdle($0) && takes($0, dialect, capabilities)
+      !isIdle($0) && takes($0, dialect, capabilities, maker)
     }
     return switch dialect {
     case .anthropicMessages: AnswerWish.anthropic(wishes)
@@ -74,9 +76,11 @@ extension ModelRequest {
   }
 
   /// The members of other dialects that cannot be said in this one.
-  func untranslated(to dialect: Dialect, _ capabilities: ModelCapabilities?) -> [String] {
+  func untranslated(
+    to dialect: Dialect, _ capabilities: ModelCapabilities?, maker: String
+  ) -> [String] {
     wishes(foreignTo: dialect).filter {
-      !isIdle($0.wish) && !takes($0.wish, dialect, capabilities)
+      !isIdle($0.wish) && !takes($0.wish, dialect, capabilities, maker)
     }.map(\.path)
   }
 
@@ -90,7 +94,7 @@ extension ModelRequest {
   }
 
   private func takes(
-    _ wish: AnswerWish, _ dialect: Dialect, _ capabilities: ModelCapabilities?
+    _ wish: AnswerWish, _ dialect: Dialect, _ capabilities: ModelCapabilities?, _ maker: String
   ) -> Bool {
     let isAnthropic = dialect == .anthropicMessages
     switch wish {
@@ -104,7 +108,9 @@ extension ModelRequest {
       return isAnthropic
         ? capabilities?.takesSampling ?? true
         : options.effort == nil || options.effort == Effort.none
-    case .format(.object), .verbosity, .common: return !isAnthropic
+    case .format(.object): return !isAnthropic
+    // Some imitators reject members that they do not know.
+    case .verbosity, .common: return !isAnthropic && maker == "openai"
     case .toolChoice, .oneCall, .format: return true
     case .unequalled: return false
     }

@@ -39,9 +39,9 @@ extension ModelRequest {
   /// Where in the request something stands that has no equal in a dialect, or that the model does not
   /// take, to be said rather than dropped in silence (gateway trap 55).
   package func membersLost(
-    in dialect: Dialect, capabilities: ModelCapabilities? = nil
+    in dialect: Dialect, capabilities: ModelCapabilities? = nil, maker: String = "openai"
   ) -> [String] {
-    var lost = untranslated(to: dialect, capabilities)
+    var lost = untranslated(to: dialect, capabilities, maker: maker)
     for (index, tool) in tools.enumerated() {
       lost += tool.untranslated(to: dialect).map { "tools[\(index)].\($0)" }
     }

@@ -253,6 +253,19 @@ struct WishCase: Sendable, CustomTestStringConvertible {
       reasoning.membersLost(in: .anthropicMessages, capabilities: older) == ["tool_choice"])
   }
 
+  @Test("What only OpenAI's own servers know goes to no imitator, and is named")
+  func imitators() throws {
+    let request = try Self.client(
+      .openAIResponses, ["text": ["verbosity": "low"], "metadata": [:], "top_p": 1])
+    let imitator = ChatRequest(model: "m", deviations: .common(maker: "mistral"))
+    let body = try imitator.body(for: request)
+    #expect(body["verbosity"] == nil && body["metadata"] == nil)
+    #expect(body["top_p"] == 1)
+    #expect(
+      request.membersLost(in: .openAIChat, maker: "mistral") == ["text.verbosity", "metadata"])
+    #expect(request.membersLost(in: .openAIChat).isEmpty)
+  }
+
   @Test("Reasoning excludes sampling at OpenAI", arguments: [Dialect.openAIChat, .openAIResponses])
   func sampling(target: Dialect) throws {
     var request = try Self.client(.anthropicMessages, ["top_p": 1])
