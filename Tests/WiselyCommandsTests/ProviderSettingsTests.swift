@@ -60,12 +60,13 @@ import WiselyWire
     #expect(preset.name == "house")
     #expect(preset.keyVariable == "K")
     #expect(preset.isLocal && preset.prefersResponses)
-    let expected = OpenAIDeviations(
+    var expected = OpenAIDeviations(
       maker: "house", systemRole: "developer", limitField: "max_completion_tokens",
       effortField: .switched, efforts: [.none, .max], takesEffortWithTools: false,
       takesTemperatureWithReasoning: false,
       replaysReasoning: true, demandsReasoning: true, callIDs: .nineCharacters,
       asksForUsage: false, writtenLifetime: nil)
+    expected.emptyContent = ""
     #expect(preset.deviations == expected)
   }
 
