@@ -11,7 +11,8 @@ struct AttemptStore: Sendable {
     indirect case whole(AttemptMerge)
   }
 
-  /// Stands for the name of an attempt. Two seeded hashes are never the same for two names.
+  // Two seeded hashes are never the same for two names.
+  /// Stands for the name of an attempt.
   private struct Key: Hashable {
     private let one: Int
     private let other: Int

@@ -85,7 +85,8 @@ struct CompactAttempt: Sendable {
       judge: Self.money(judge), spent: Self.money(spent))
   }
 
-  private static let roles = CallRole.allCases.map(\.rawValue)
+  /// Those that answers are made by; any other makes a line unusual.
+  private static let roles = [CallRole.executor, .advisor, .planner, .check].map(\.rawValue)
 
   private static func packed(_ money: Money) -> Int64? {
     Int64(exactly: money.picodollars).flatMap { $0 >= 0 ? $0 : nil }

@@ -18,7 +18,8 @@ import Wisely
             let long = String(repeating: "word \(random.below(3)) ", count: 20)
             let answer = random.below(2) == 0 ? "\(random.below(3))" : long
             let cost = ["\"0.00\(1 + random.below(8))\"", "null"][random.below(30) == 0 ? 1 : 0]
-            let role = random.below(20) == 0 ? "router" : "advisor"
+            let roles = ["router"] + CallRole.allCases.dropFirst().map(\.rawValue)
+            let role = random.below(3) == 0 ? roles[random.below(roles.count)] : "advisor"
             let moment =
               random.below(20) == 0
               ? "yesterday" : "2026-11-24T10:0\(random.below(10)):00.\(100 + random.below(900))Z"
