@@ -3,7 +3,7 @@
 import Testing
 import Wisely
 
-@Suite("Regular expressions with a bound", .timeLimit(.minutes(2)))
+@Suite("Regular expressions with a bound", .timeLimit(.minutes(5)))
 struct BoundedPatternTests {
   @Test(
     "Expressions mean what they mean in Perl and JavaScript",
