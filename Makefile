@@ -26,8 +26,10 @@ test: dependencies ## Run all tests, and the code that the documentation shows
 	@Scripts/test.sh --scratch-path $(SCRATCH)
 
 # Not the commands: the sanitizer holds signals back, and slows down what is timed.
-sanitize: dependencies ## Run the tests of models, network, providers and store under the thread sanitizer
-	@Scripts/sanitize.sh $(SCRATCH)/sanitized --filter '^Wisely(Net|Providers|Store|Threads|)Tests[.]'
+# Of evaluations what runs side by side: runs, reviews and judges; statistics is arithmetic.
+sanitize: dependencies ## Run the tests of models, network, providers, store and evaluations under the thread sanitizer
+	@Scripts/sanitize.sh $(SCRATCH)/sanitized \
+	  --filter '^Wisely(Net|Providers|Store|Threads|)Tests[.]|^WiselyEvalTests[.](.*Run|EarlyStop|Concurrency|Review|Preference|Judge|GraderSet)'
 
 lint: ## Check the formatting and the house rules
 	swift format lint --strict --recursive --parallel Sources Tests Snippets Benchmarks Package.swift
