@@ -48,7 +48,8 @@ struct AssessmentWarnings: Sendable {
     }
     let ungraded = Dictionary(
       grouping: table.outcomes.filter { $0.ending == .scored && $0.score == nil }, by: \.query)
-    if !ungraded.isEmpty {
+    // Where people have decided, nobody needs to be told that they could.
+    if !ungraded.isEmpty, !comparisons.contains(where: { $0.people?.decides == true }) {
       let answers = ungraded.values.reduce(0) { $0 + $1.count }
       sentences.append(
         "\(Figures.count(answers, "answer has", "answers have")) no score, of \(Figures.count(ungraded.count, "query", "queries")). \(Comparison.howToGrade)"
