@@ -10,6 +10,15 @@ import Wisely
 
   init() throws { home = try Home() }
 
+  @Test("A program that nobody waits for any longer is ended, so that no test hangs on it")
+  func abandoned() async throws {
+    let program = try RunningProgram(
+      "tail", ["-f", "/dev/null"], environment: ["PATH": "/usr/bin:/bin"])
+    let waiting = Task { await program.finish() }
+    waiting.cancel()
+    #expect(await waiting.value.status == 128 + SIGKILL)
+  }
+
   @Test("Several processes at once on one new ledger lose nothing")
   func together() async throws {
     let costs = try await withThrowingTaskGroup(of: Money?.self) { group in

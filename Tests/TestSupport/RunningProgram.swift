@@ -131,13 +131,20 @@ public final class RunningProgram: Sendable {
   // MARK: - Threads
 
   private func wait(until isMet: @escaping @Sendable (State) -> Bool) async {
-    await withCheckedContinuation { continuation in
-      let isThere = state.withLock { state in
-        if isMet(state) { return true }
-        state.waiting.append((isMet, continuation))
-        return false
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let isThere = state.withLock { state in
+          if isMet(state) { return true }
+          state.waiting.append((isMet, continuation))
+          return false
+        }
+        if isThere { continuation.resume() }
       }
-      if isThere { continuation.resume() }
+    } onCancel: {
+      // Whose time is up must not wait for a program that may wait for a server of the test's.
+      state.withLock { state in
+        if state.status == nil { _ = kill(child, SIGKILL) }
+      }
     }
   }
 
