@@ -133,17 +133,20 @@ extension ModelID {
 
   /// The name without a snapshot date: `claude-haiku-4-5-20251001` is `claude-haiku-4-5`.
   ///
-  /// Nil unless the name ends in a hyphen and the eight digits of a day that exists.
+  /// OpenAI writes the day with hyphens: `gpt-4o-2024-08-06` is `gpt-4o`. Nil unless the name ends in a
+  /// hyphen and a day that exists.
   public var undated: ModelID? {
-    let parts = rawValue.utf8.suffix(9)
-    guard rawValue.utf8.count > 9, parts.first == UInt8(ascii: "-") else { return nil }
-    let digits = String(decoding: parts.dropFirst(), as: UTF8.self)
-    guard digits.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {
-      return nil
+    let bytes = Array(rawValue.utf8)
+    for length in [10, 8] where bytes.count > length + 1 {
+      guard bytes[bytes.count - length - 1] == UInt8(ascii: "-") else { continue }
+      var day = String(rawValue.suffix(length))
+      if length == 8 {
+        guard day.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else { continue }
+        day = "\(day.prefix(4))-\(day.dropFirst(4).prefix(2))-\(day.suffix(2))"
+      }
+      if CalendarDay(day) != nil { return ModelID(String(rawValue.dropLast(length + 1))) }
     }
-    let day = "\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.suffix(2))"
-    guard CalendarDay(day) != nil else { return nil }
-    return ModelID(String(rawValue.dropLast(9)))
+    return nil
   }
 }
 

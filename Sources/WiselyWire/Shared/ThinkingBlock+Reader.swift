@@ -19,17 +19,6 @@ extension ThinkingBlock {
 extension ModelID {
   /// Whether two names are the same model, apart from the date of a snapshot.
   fileprivate func isSame(as other: ModelID) -> Bool {
-    self == other || withoutDate == other.withoutDate
-  }
-
-  /// The name without `-20261007` or `-2026-10-07` at its end.
-  private var withoutDate: ModelID {
-    if let undated { return undated }
-    let tail = rawValue.suffix(11)
-    let digits = tail.filter { $0 != "-" }
-    guard tail.utf8.count == 11, digits.utf8.count == 8,
-      tail.split(separator: "-", omittingEmptySubsequences: false).map(\.count) == [0, 4, 2, 2]
-    else { return self }
-    return ModelID(rawValue.dropLast(11) + "-" + digits).undated ?? self
+    self == other || (undated ?? self) == (other.undated ?? other)
   }
 }

@@ -81,6 +81,7 @@ struct OtherPriceRow: Sendable, CustomTestStringConvertible {
     half("gpt-4.1", "2", "8", "0.50", batch: ["1", "4"]),
     half("gpt-4.1-mini", "0.40", "1.60", "0.10", batch: ["0.2", "0.8"]),
     half("gpt-4o", "2.50", "10", "1.25", batch: ["1.25", "5"]),
+    half("gpt-4o-2024-05-13", "5", "15", nil, batch: ["2.5", "7.5"]),
     half("gpt-4o-mini", "0.15", "0.60", "0.075", batch: ["0.075", "0.3"]),
   ]
 

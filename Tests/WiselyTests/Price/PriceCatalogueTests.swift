@@ -41,12 +41,35 @@ import Wisely
       ("claude-opus-4-1-20250805", "claude-opus-4-1"),
       ("claude-3-5-haiku-20241022", "claude-3-5-haiku"),
       ("claude-3-5-haiku-latest", "claude-3-5-haiku"), ("claude-opus-4-0", "claude-opus-4"),
+      // What OpenAI's servers name when they are asked for the model alone.
+      ("gpt-4o-2024-08-06", "gpt-4o"), ("openai/gpt-5.4-2026-03-05", "gpt-5.4"),
+      ("gpt-4o-2024-05-13", "gpt-4o-2024-05-13"),
     ])
   func snapshots(_ name: String, _ model: String) throws {
     #expect(catalogue.sheet(for: ModelID(name))?.id == ModelID(model))
     #expect(catalogue.isSame(ModelID(name), ModelID(model)))
     let day = try #require(CalendarDay("2026-11-24"))
     #expect(catalogue.resolve(name, on: day)?.rawValue == name)
+  }
+
+  @Test(
+    "What ends in no day is no snapshot",
+    arguments: [
+      "gpt-4o-2024-13-06", "gpt-4o-2024-8-06", "gpt-4o2024-08-06", "gpt-4o-2024-08-", "2024-08-06",
+      "-2024-08-06", "claude-haiku-4-5-20251301", "claude-haiku-4-5",
+    ])
+  func undated(_ name: String) {
+    #expect(ModelID(name).undated == nil)
+  }
+
+  @Test("One snapshot of GPT-4o costs more than the name without its day")
+  func dearSnapshot() throws {
+    let day = try #require(CalendarDay("2026-11-24"))
+    func cost(_ model: ModelID) -> Cost {
+      catalogue.cost(of: ModelUsage(model: model, usage: Usage(input: 1_000_000)), on: day)
+    }
+    #expect(cost("gpt-4o-2024-05-13").amount?.dollars == "5")
+    #expect(cost("gpt-4o-2024-08-06").amount?.dollars == "2.5")
   }
 
   @Test(
