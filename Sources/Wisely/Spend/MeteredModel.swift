@@ -265,8 +265,10 @@ extension MeteredModel {
     let served = response.model
     var notices: [Notice] = []
     if !catalogue.isSame(id, served) {
+      let isPriced = catalogue.sheet(for: served)?.price(on: call.hold.row.started.day) != nil
+      let booked = isPriced ? "its price is booked" : "its price is not known"
       notices.append(
-        Notice(.otherModelServed, "\(served) answered instead of \(id); its price is booked."))
+        Notice(.otherModelServed, "\(served) answered instead of \(id); \(booked)."))
     }
     let row = call.hold.row
     // The others' prompts do not grow from call to call.

@@ -44,7 +44,8 @@ package struct OpenAIUsage: Hashable, Sendable {
   /// Takes over how the answer was served.
   package mutating func merge(tier: JSONValue?) {
     switch tier?.string {
-    case nil, "auto"?, "default"?, "standard"?: break
+    // Groq calls the usual service `on_demand`.
+    case nil, "", "auto"?, "default"?, "standard"?, "on_demand"?: break
     case "batch"?: service.isBatch = true
     case let tier?: service.speed = tier
     }
@@ -73,7 +74,8 @@ package struct OpenAIUsage: Hashable, Sendable {
   }
 
   private var usage: Usage {
-    var usage = Usage(isEstimated: hasNonsense || prompt == nil || output == nil)
+    // No prompt has no tokens: a server that says so counts none (gateway trap 18).
+    var usage = Usage(isEstimated: hasNonsense || (prompt ?? 0) == 0 || output == nil)
     let reasoned = reasoning ?? 0
     usage.output = output ?? 0
     // Some servers count reasoning outside of the completion; then only their total tells

@@ -106,6 +106,17 @@ struct Till {
     #expect(row.requested == "claude-haiku-4-5" && row.served == "claude-opus-5-5")
     #expect(row.cost.amount?.dollars == "0.004")
     #expect(till.recorder.notices.map(\.code) == [.otherModelServed])
+    #expect(till.recorder.notices.first?.message.hasSuffix("its price is booked.") == true)
+  }
+
+  @Test("Of another model without a price it is not said that its price is booked")
+  func otherUnpriced() async throws {
+    let usage = [ModelUsage(model: "nobody/knows", usage: Usage(input: 1_000))]
+    let response = try await till.meter(.answering(usage))
+      .respond(to: ModelRequest("hello"), emitting: till.recorder.sink)
+    #expect(response.bill.map(\.cost) == [.unpriced])
+    let notice = till.recorder.notices.first { $0.code == .otherModelServed }
+    #expect(notice?.message.hasSuffix("its price is not known.") == true)
   }
 
   @Test("Each step inside a call is a row at its own model's price (trap 11)")

@@ -64,6 +64,10 @@ import WiselyWire
       ], Usage(input: 40, cacheRead: 60, output: 1, isEstimated: true)
     ),
     ("half of it", ["prompt_tokens": 10], Usage(input: 10, isEstimated: true)),
+    (
+      "nothing counted", ["prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0],
+      Usage(isEstimated: true)
+    ),
     ("nonsense", ["prompt_tokens": -1, "completion_tokens": "5"], Usage(isEstimated: true)),
   ]
 
@@ -106,6 +110,15 @@ import WiselyWire
       ], .openAIChat)
     #expect(reading.response.extra["usage"] == ["cost": 5, "is_byok": false])
     #expect(reading.response.usage[0].service == Service(speed: "flex"))
+  }
+
+  @Test(
+    "The usual service has the usual price, whatever a server calls it",
+    arguments: ["auto", "default", "standard", "on_demand", ""])
+  func usualService(tier: String) {
+    var usage = OpenAIUsage(writtenLifetime: nil)
+    usage.merge(tier: .string(tier))
+    #expect(usage.step(model: "m", role: .executor).service == Service())
   }
 
   @Test("No usage at all is an estimate, and said to be one", arguments: Dialect.allCases)
