@@ -137,7 +137,7 @@ import WiselyProviders
       ),
       (
         "{ providers: { anthropic: { baseURL: 'ftp://x' } } }",
-        "line 1: the URL must begin with http:// or https://."
+        "line 1: 'providers.anthropic.baseURL' must begin with http:// or https://."
       ),
       (
         "{ providers: { anthropic: { keyCommand: [] } } }",

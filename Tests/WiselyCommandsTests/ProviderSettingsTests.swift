@@ -94,9 +94,32 @@ import WiselyWire
         "a provider's name is one word of letters, digits and - . _ :."
       ),
       ("house: 'http://x'", "'providers.house' must be an object in braces."),
-      ("house: { baseURL: 'x' }", "the URL must begin with http:// or https://."),
+      (
+        "house: { baseURL: 'x' }",
+        "'providers.house.baseURL' must begin with http:// or https://."
+      ),
+      (
+        "house: { baseURL: 'http://x/v1/chat/completions/' }",
+        "'providers.house.baseURL' must end before /chat/completions, which is added to it."
+      ),
+      (
+        "anthropic: { baseURL: 'http://x/v1/messages' }",
+        "'providers.anthropic.baseURL' must end before /messages, which is added to it."
+      ),
+      // It may be the key itself, so it is not repeated.
+      (
+        "openai: { keyVariable: 'sk-proj-1' }",
+        "'providers.openai.keyVariable' must be the name of an environment variable, never the key itself."
+      ),
+      (
+        "anthropic: { keyVariable: '' }",
+        "'providers.anthropic.keyVariable' must be the name of an environment variable, never the key itself."
+      ),
       ("openai: { baseUrl: 'http://x' }", "unknown key \"baseUrl\"; did you mean \"baseURL\"?"),
-      ("openai: { key: 'sk-1' }", "unknown key \"key\"."),
+      (
+        "openai: { key: 'sk-1' }",
+        "no key may stand in this file; name the variable that holds it in \"keyVariable\"."
+      ),
       (
         "openai: { dialect: 'messages' }",
         "'providers.openai.dialect' must be \"chat\" or \"responses\"."

@@ -35,7 +35,7 @@ extension ConfigurationReader {
   }
 
   private mutating func settings(_ preset: OpenAIPreset, _ path: JSONPath) -> ProviderSettings {
-    know(
+    knowOfProvider(
       [
         "baseURL", "keyVariable", "keyCommand", "local", "dialect", "stream", "retries", "timeouts",
         "systemRole", "limitField", "effortField", "efforts", "effortWithTools",
@@ -47,7 +47,7 @@ extension ConfigurationReader {
     settings.preset.baseURL = url(path.appending("baseURL")) ?? preset.baseURL
     let variable = path.appending("keyVariable")
     // `null` says that the server asks for no key.
-    if document.value[variable] != nil { settings.preset.keyVariable = string(variable) }
+    if document.value[variable] != nil { settings.preset.keyVariable = self.variable(variable) }
     settings.keyCommand = keyCommand(path.appending("keyCommand"))
     settings.preset.isLocal = bool(path.appending("local")) ?? preset.isLocal
     if let word = choice(["chat", "responses"], path.appending("dialect")) {

@@ -6,13 +6,13 @@ extension ConfigurationReader {
   mutating func readAnthropic(into result: inout Configuration.Anthropic) {
     let path: JSONPath = ["providers", "anthropic"]
     guard expectObject(path) else { return }
-    know(
+    knowOfProvider(
       [
         "baseURL", "keyVariable", "keyCommand", "auth", "version", "cache", "stream", "retries",
         "timeouts",
       ], at: path)
     result.baseURL = url(path.appending("baseURL"))
-    result.keyVariable = string(path.appending("keyVariable"))
+    result.keyVariable = variable(path.appending("keyVariable"))
     result.keyCommand = keyCommand(path.appending("keyCommand"))
     result.auth = choice(["x-api-key", "bearer"], path.appending("auth"))
     result.version =
@@ -27,10 +27,38 @@ extension ConfigurationReader {
 
   mutating func url(_ path: JSONPath) -> String? {
     let url = string(path)
-    if let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
-      complain("the URL must begin with http:// or https://", at: path)
+    guard let url else { return nil }
+    if !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+      complain("\(path.subject) must begin with http:// or https://", at: path)
+    }
+    for end in ["/chat/completions", "/responses", "/messages"]
+    where url.hasSuffix(end) || url.hasSuffix(end + "/") {
+      complain("\(path.subject) must end before \(end), which is added to it", at: path)
     }
     return url
+  }
+
+  /// The name of the variable that holds a key.
+  ///
+  /// What cannot be a name may be the key itself, which must not be repeated, not even in an error.
+  mutating func variable(_ path: JSONPath) -> String? {
+    guard let name = string(path) else { return nil }
+    let isName = name.utf8.enumerated().allSatisfy { place, byte in
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "_"):
+        true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): place > 0
+      default: false
+      }
+    }
+    guard isName, !name.isEmpty else {
+      complain(
+        "\(path.subject) must be the name of an environment variable, never the key itself",
+        at: path)
+      return nil
+    }
+    return name
   }
 
   mutating func keyCommand(_ path: JSONPath) -> [String]? {

@@ -18,6 +18,17 @@ extension ConfigurationReader {
     problems += document.unknownKeys(at: path, known: keys)
   }
 
+  /// What a provider's entry may hold, with the mend for what many would write.
+  mutating func knowOfProvider(_ keys: [String], at path: JSONPath) {
+    let secrets = ["key", "apiKey", "api_key", "token", "secret", "password"]
+    for key in document.value[path]?.object?.keys ?? [] where secrets.contains(key) {
+      complain(
+        "no key may stand in this file; name the variable that holds it in \"keyVariable\"",
+        atKey: path.appending(.key(key)))
+    }
+    know(keys + secrets, at: path)
+  }
+
   mutating func expectObject(_ path: JSONPath) -> Bool {
     if document.value[path]?.object != nil { return true }
     complain("\(path.subject) must be an object in braces", at: path)
