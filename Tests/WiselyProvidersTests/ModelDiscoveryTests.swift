@@ -82,6 +82,15 @@ import WiselyTesting
     #expect(asked == ["/proxy/api/ps", "/proxy/api/tags", "/proxy/models", "/proxy/props"])
   }
 
+  @Test(
+    "A long list takes no longer than it is, and each name stands in it once",
+    .timeLimit(.minutes(1)))
+  func long() async throws {
+    let names = (0..<100_000).map { JSONValue.object(["id": .string("model-\($0 / 2)")]) }
+    let (found, _) = try await look(preset("vllm"), ["/v1/models": ["data": .array(names)]])
+    #expect(found.models.count == 50_000)
+  }
+
   @Test("A key is sent, and a missing one is said")
   func keys() async throws {
     let secret = try #require(ProviderBench.secret)

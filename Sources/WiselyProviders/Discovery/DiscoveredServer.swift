@@ -70,12 +70,15 @@ struct DiscoveryAnswers: Hashable {
     let tagged = tags?["models"]?.array
     guard told != nil || tagged != nil else { return nil }
     var list: [DiscoveredServer.Model] = []
+    var places: [String: Int] = [:]
+    func add(_ model: DiscoveredServer.Model) {
+      places[model.name] = list.count
+      list.append(model)
+    }
     for entry in told ?? [] {
-      guard let name = name(entry, "id"), !list.contains(where: { $0.name == name }) else {
-        continue
-      }
+      guard let name = name(entry, "id"), places[name] == nil else { continue }
       let meta = entry["meta"]
-      list.append(
+      add(
         .init(
           name: name,
           context: size(entry["max_model_len"]) ?? size(meta?["n_ctx"])
@@ -86,15 +89,15 @@ struct DiscoveryAnswers: Hashable {
       let details = ["parameter_size", "quantization_level"].compactMap { key in
         entry["details"]?[key]?.string.flatMap { $0.isEmpty ? nil : $0 }
       }
-      if let place = list.firstIndex(where: { $0.name == name }) {
+      if let place = places[name] {
         list[place].details = details
       } else {
-        list.append(.init(name: name, details: details))
+        add(.init(name: name, details: details))
       }
     }
     for entry in running?["models"]?.array ?? [] {
       guard let name = name(entry, "name", "model"), let context = size(entry["context_length"]),
-        let place = list.firstIndex(where: { $0.name == name })
+        let place = places[name]
       else { continue }
       list[place].context = context
     }
