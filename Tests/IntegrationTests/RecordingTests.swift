@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 import Wisely
@@ -87,8 +88,14 @@ import Wisely
     #expect(other.status == 66)
     #expect(
       other.errors.hasPrefix(
-        "error: The cassette has no answer of offline-small to this question: it was recorded with other questions."
+        "error: The cassette has no answer of offline-small to this question: it was recorded with another question, other documents or other settings."
       ))
+    // It would be read first, and nobody writes into it.
+    let pipe = home.scratch.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let piped = try await ask("--record", pipe, "Hi", setup: "offline-small")
+    #expect(piped.status == 64)
+    #expect(piped.errors == "error: '\(pipe)' is no ordinary file, which a recording needs.\n")
     let both = try await ask("--replay", tape, "--record", tape, "Hi")
     #expect(both.status == 64)
   }

@@ -41,6 +41,26 @@ public struct Usage: Hashable, Codable, Sendable {
     self.isEstimated = isEstimated
   }
 
+  /// Counts that can be counts: sums of what somebody wrote into a file must not overflow.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func count(_ key: CodingKeys) throws -> Int {
+      let count = try values.decode(Int.self, forKey: key)
+      guard 0...1_000_000_000_000 ~= count else {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: values,
+          debugDescription: "must be from 0 to 1,000,000,000,000 tokens")
+      }
+      return count
+    }
+    self.init(
+      input: try count(.input), cacheRead: try count(.cacheRead),
+      cacheWrite5m: try count(.cacheWrite5m), cacheWrite30m: try count(.cacheWrite30m),
+      cacheWrite1h: try count(.cacheWrite1h), output: try count(.output),
+      reasoning: try count(.reasoning), webSearches: try count(.webSearches),
+      isEstimated: try values.decode(Bool.self, forKey: .isEstimated))
+  }
+
   /// The whole prompt: what decides a length tier.
   public var prompt: Int { input + cacheRead + cacheWrite5m + cacheWrite30m + cacheWrite1h }
 

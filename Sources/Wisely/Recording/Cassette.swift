@@ -127,7 +127,7 @@ public final class Cassette: Sendable {
       switch ofModel.count {
       case 0: "it holds nothing of that model"
       case _ where ofModel.contains { $0.key == key }: "its answers to it have all been given"
-      default: "it was recorded with other questions"
+      default: "it was recorded with another question, other documents or other settings"
       }
     throw ModelError(
       .recording, "The cassette has no answer of \(model) to this question: \(reason).")

@@ -13,6 +13,12 @@ enum Files {
   /// More than anybody writes by hand.
   static let usualLimit = 32_000_000
 
+  /// Whether there is something of that name that is no ordinary file, such as a pipe or a folder.
+  static func isSpecial(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
   /// The bytes of a file.
   ///
   /// - Throws: `ReadError`.

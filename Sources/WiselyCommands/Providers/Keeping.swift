@@ -24,6 +24,10 @@ enum Keeping: Sendable {
   ///
   /// - Throws: `CommandFailure`, `StoreError`.
   static func recording(_ path: String, world: World) async throws -> Keeping {
+    // A pipe would be waited for without end, since what a recording holds is read first.
+    guard !Files.isSpecial(path) else {
+      throw CommandFailure(Exit.usage, "'\(path)' is no ordinary file, which a recording needs.")
+    }
     let begins = try existing(path).map(\.isEmpty) ?? true
     if !begins { _ = try cassette(path, world: world) }
     let log = try LineLog(path: path)

@@ -135,6 +135,23 @@ enum Samples {
     #expect(error?.description.hasPrefix(problem) == true, "\(String(describing: error))")
   }
 
+  @Test("Counts that cannot be counts are refused, since their sum may overflow")
+  func counts() throws {
+    for (count, isPossible) in [
+      ("1000000000000", true), ("9223372036854775807", false), ("-1", false),
+    ] {
+      let text = try JSONValue(encoding: Samples.usage).text
+        .replacingOccurrences(of: "\"input\":1,", with: "\"input\":\(count),")
+      let json = try JSONValue(parsing: Array(text.utf8))
+      guard !isPossible else {
+        #expect(try json.decoded(as: Usage.self).input == 1_000_000_000_000)
+        continue
+      }
+      let error = #expect(throws: JSONDecodingError.self) { try json.decoded(as: Usage.self) }
+      #expect(error?.description == "'input' must be from 0 to 1,000,000,000,000 tokens")
+    }
+  }
+
   @Test("Money is exact, and unknown is not nothing")
   func money() throws {
     let amount = Money(picodollars: Int128(Int64.max) * 1_000 + 1)

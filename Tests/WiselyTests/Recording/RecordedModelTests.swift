@@ -140,7 +140,8 @@ import WiselyTesting
   @Test(
     "A question that was not recorded is refused with the reason",
     arguments: [
-      ("m", "it was recorded with other questions"), ("n", "it holds nothing of that model"),
+      ("m", "it was recorded with another question, other documents or other settings"),
+      ("n", "it holds nothing of that model"),
     ]
   )
   func unknown(model: String, reason: String) async throws {
