@@ -52,6 +52,9 @@ public struct RetryingModel<Base: LanguageModel>: LanguageModel {
         tally.add(error, bill: rows)
         retry += 1
         guard let delay = policy.delay(before: retry, after: error, chance: chance()) else {
+          if let asked = error.retryAfter, asked > policy.longestRequestedDelay {
+            error.message += " It asks for a pause of \(asked.inSeconds) s."
+          }
           throw tally.failed(error)
         }
         let reason = error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message

@@ -9,8 +9,12 @@ extension ModelError {
   /// JSON are not shown.
   package init(openAIStatus status: Int, body: [UInt8], host: String) {
     let json = try? JSONValue(parsing: body)
-    self.init(
-      openAI: json ?? .null, status: status, otherwise: "\(host) answered with status \(status)")
+    // Following one could take the key to another host.
+    let otherwise =
+      300..<400 ~= status
+      ? "\(host) sends us to another address; mend its baseURL"
+      : "\(host) answered with status \(status)"
+    self.init(openAI: json ?? .null, status: status, otherwise: otherwise)
   }
 
   /// The error that an object in a stream of status 200 is, or in a failed response.

@@ -27,6 +27,8 @@ extension ModelError {
     case 400, 409, 422: .invalidRequest
     case 429: .rateLimited
     case 503, 529: .overloaded
+    // A redirection leads the same way each time.
+    case let status? where 300..<400 ~= status: .invalidRequest
     default: .upstream
     }
   }

@@ -91,6 +91,14 @@ import WiselyTesting
     #expect(script.requests.count == 1)
   }
 
+  @Test("A pause that is too long is said, so that one knows when to come back")
+  func tooLong() async throws {
+    let error = ModelError(.rateLimited, "Slow down.", retryAfter: .seconds(3_600))
+    let (_, model) = model(.failure(error), ledger: InMemoryLedger())
+    let thrown = await #expect(throws: ModelError.self) { try await answer(model, sleeps: []) }
+    #expect(thrown?.message == "Slow down. It asks for a pause of 3600 s.")
+  }
+
   @Test("An error the provider calls passing is tried again, whatever it is")
   func toldToRetry() async throws {
     let error = ModelError(.invalidRequest, "Conflict.", shouldRetry: true)

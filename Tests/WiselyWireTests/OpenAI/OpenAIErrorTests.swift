@@ -35,6 +35,14 @@ import WiselyWire
     #expect(error.shouldRetry == (type == "insufficient_quota" ? false : nil))
   }
 
+  @Test("A redirection is not followed, nor tried again", arguments: [301, 302, 307, 308])
+  func redirection(status: Int) {
+    let error = ModelError(openAIStatus: status, body: [], host: "api")
+    #expect(error.code == .invalidRequest)
+    #expect(
+      error.message == "api sends us to another address; mend its baseURL (status \(status)).")
+  }
+
   @Test(
     "Other shapes are read as far as they say something",
     arguments: [
