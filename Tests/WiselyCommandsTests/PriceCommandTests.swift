@@ -40,6 +40,8 @@ import Wisely
     Case("sonnet --input 1", "claude-sonnet-5-5", "0.000002"),
     Case("claude-sonnet-5-5 --cache-read 100000 --at 2026-10-06", "claude-sonnet-5-5", "0.02"),
     Case("claude-sonnet-5-5 --cache-read 100000 --at 2026-10-07", "claude-sonnet-5-5", "0.01"),
+    Case("anthropic/claude-opus-5-5 --input 1000", "claude-opus-5-5", "0.004"),
+    Case("gpt-4o-2024-08-06 --input 1000", "gpt-4o-2024-08-06", "0.0025"),
     Case("gpt-5.5 --input 10000 --cache-read 290000 --output 1000", "gpt-5.5", "0.435"),
     Case("gpt-6-luna --cache-write-30m 1000 --output 10 --speed flex", "gpt-6-luna", "0.000065"),
     Case("gemini/gemini-2.5-pro --input 200001", "gemini/gemini-2.5-pro", "0.5000025"),
@@ -110,6 +112,10 @@ import Wisely
     "What has no price is unpriced, with an exit code of its own",
     arguments: [
       (["gpt-9"], "unpriced: 'gpt-9' is not in the catalogue"),
+      (
+        ["gemini-2.5-pro"],
+        "unpriced: 'gemini-2.5-pro' is not in the catalogue (did you mean 'gemini/gemini-2.5-pro'?"
+      ),
       (["claude-haiku-5-6"], "unpriced: 'claude-haiku-5-6' is not in the catalogue (did you mean"),
       (["haiku", "--at", "2020-01-01"], "unpriced: 'haiku' named no model yet on 2020-01-01."),
       (["claude-haiku-5-5", "--at", "2020-01-01"], "unpriced: claude-haiku-5-5 has no price on"),
@@ -189,6 +195,11 @@ import Wisely
         ["--consult", "opus", "--transcript", "5", "--input", "5"],
         "error: with --consult the prompt is given by --transcript alone"
       ),
+      (
+        ["--consult", "opus", "--transcript", "5", "--batch"],
+        "error: --consult is priced at the usual service; leave --batch out"
+      ),
+      (["--output", "1", "--reasoning", "2"], "error: --reasoning is a part of --output"),
       (["--at", "2026-11-24T24:00"], "error: '2026-11-24T24:00' is no day"),
       (["--at", "2026-11-24T3:00"], "error: '2026-11-24T3:00' is no day"),
     ])

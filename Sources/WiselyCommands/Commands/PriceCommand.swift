@@ -83,6 +83,15 @@ struct PriceCommand: Command {
     if consult != nil, input + cacheRead + cacheWrite5m + cacheWrite30m + cacheWrite1h > 0 {
       throw ArgumentsError("with --consult the prompt is given by --transcript alone")
     }
+    let services = [
+      batch ? "--batch" : nil, geo == nil ? nil : "--geo", speed == nil ? nil : "--speed",
+    ].compactMap { $0 }
+    if consult != nil, let service = services.first {
+      throw ArgumentsError("--consult is priced at the usual service; leave \(service) out")
+    }
+    if reasoning > output {
+      throw ArgumentsError("--reasoning is a part of --output, so it cannot be more")
+    }
   }
 
   func run() async throws {
@@ -99,7 +108,7 @@ struct PriceCommand: Command {
       return
     }
     let day = moment.day
-    let resolved = catalogue.resolve(model, on: day) ?? ModelID(model)
+    let resolved = resolve(model, in: catalogue, on: day) ?? ModelID(model)
     let usage = Usage(
       input: input, cacheRead: cacheRead, cacheWrite5m: cacheWrite5m,
       cacheWrite30m: cacheWrite30m, cacheWrite1h: cacheWrite1h, output: output,
@@ -117,6 +126,16 @@ struct PriceCommand: Command {
     let cost = moment.cost(of: step, by: catalogue)
     try report(cost, resolved, usage, moment, catalogue, to: world.console)
     guard cost != .unpriced else { throw Exit.unpriced }
+  }
+
+  /// As `ask` does: what stands behind `anthropic/` is Anthropic's own name.
+  private func resolve(_ name: String, in catalogue: PriceCatalogue, on day: CalendarDay)
+    -> ModelID?
+  {
+    let prefix = "anthropic/"
+    return catalogue.resolve(name, on: day)
+      ?? (name.hasPrefix(prefix)
+        ? catalogue.resolve(String(name.dropFirst(prefix.count)), on: day) : nil)
   }
 
   private func report(
@@ -161,7 +180,10 @@ struct PriceCommand: Command {
     }
     if catalogue.aliases.contains(model) { return "'\(model)' named no model yet on \(day)" }
     let known = catalogue.sheets.map(\.id.rawValue) + catalogue.aliases
-    let hint = NearestName.find(model, among: known).map { "did you mean '\($0)'? " } ?? ""
+    // Most makers' names carry the provider in the catalogue, and nowhere else.
+    let hosted = known.first { $0.hasSuffix("/" + model) && !model.isEmpty }
+    let hint =
+      (hosted ?? NearestName.find(model, among: known)).map { "did you mean '\($0)'? " } ?? ""
     return "'\(model)' is not in the catalogue (\(hint)see 'wisely models')"
   }
 }

@@ -19,6 +19,8 @@ struct Bill {
   let total: Cost
   /// What was paid now; less than the total where answers were replayed.
   let spentNow: Cost
+  /// How many calls have token counts of ours, as their provider gave none.
+  let estimatedCalls: Int
   /// The same tokens, all of them, at the prices of the expensive model.
   let comparison: (model: ModelID, cost: Cost)?
 
@@ -42,6 +44,7 @@ struct Bill {
     }.map(\.element)
     total = rows.reduce(.priced(.zero)) { $0 + $1.cost }
     spentNow = rows.filter { !$0.isReplayed }.reduce(.priced(.zero)) { $0 + $1.cost }
+    estimatedCalls = rows.count { $0.usage.isEstimated }
     comparison = expensive.map { model in
       let cost = rows.reduce(Cost.priced(.zero)) { sum, row in
         let step = ModelUsage(model: model, usage: row.usage, service: row.service)
@@ -64,6 +67,10 @@ struct Bill {
     text.append("  total \(total.display)")
     if spentNow != total {
       text.append("  spent now \(spentNow.display), as answers were replayed")
+    }
+    if estimatedCalls > 0 {
+      let calls = estimatedCalls == 1 ? "1 call has" : "\(grouped(estimatedCalls)) calls have"
+      text.append("  \(calls) token counts that are estimates")
     }
     if let comparison, lines.contains(where: { $0.model != comparison.model }) {
       text.append(

@@ -29,7 +29,9 @@ struct Explanation {
     guard let tenths = ConsultationPrice.calls(for: consultation.cost, at: average) else {
       return nil
     }
-    return "\(Self.number(tenths: tenths)) calls of the executor, at \(average.display) on average"
+    let number = Self.number(tenths: tenths)
+    let noun = number == "1" ? "call" : "calls"
+    return "\(number) \(noun) of the executor, at \(average.display) on average"
   }
 
   /// When handing the kept conversation from the strong model to the executor would pay.

@@ -51,6 +51,18 @@ import Wisely
     #expect(lines.map(\.role) == [.executor, .advisor])
   }
 
+  @Test("Token counts of ours are said to be estimates")
+  func estimates() {
+    let guess = Rows.row("1", "m", usage: Usage(input: 9, output: 1, isEstimated: true))
+    let exact = Rows.row("2", "m", usage: Usage(input: 9, output: 1))
+    func notes(_ rows: LedgerRow...) -> [String] {
+      bill(rows, expensive: nil).text(setup: "m").filter { $0.contains("estimates") }
+    }
+    #expect(notes(guess, exact) == ["  1 call has token counts that are estimates"])
+    #expect(notes(guess, guess) == ["  2 calls have token counts that are estimates"])
+    #expect(notes(exact).isEmpty)
+  }
+
   @Test("A call without a price makes the total unpriced")
   func unpriced() {
     let bill = bill([Rows.row("1", "mystery", cost: nil)], expensive: "mystery")
