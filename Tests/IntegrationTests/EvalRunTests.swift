@@ -70,6 +70,33 @@ import WiselyTesting
     #expect(try await Self.booked(home) == Self.spent(lines))
   }
 
+  @Test("Answers whose judge did not fit the budget are kept, and graded under a larger one")
+  func refusedJudge() async throws {
+    let home = try Home()
+    let queries = (0..<40).map { "{\"id\":\"q\($0)\",\"query\":\"Say \($0).\"}" }
+    let file = try home.scratch.write(queries.joined(separator: "\n") + "\n", to: "open.jsonl")
+    let words = [
+      "eval", "run", file, "--setups", "offline-small,offline-large", "--trials", "1", "--judge",
+      "offline-large", "--max-tokens", "100", "--quiet", "--out", home.scratch.path + "/run",
+    ]
+    // The answers fit, and what the judge may say does not.
+    let small = try await home.start(words + ["--budget", "0.05"]).finish()
+    #expect(small.status == 3, "\(small.errors)")
+    let before = try Self.lines(home)
+    #expect(!before.isEmpty && before.count < 80, "a run that nobody can judge ends")
+    #expect(before.allSatisfy { $0["ending"] == "infrastructure-failure" })
+    #expect(before.allSatisfy { $0["error"]?.string?.hasPrefix("grading failed: ") == true })
+    let large = try await home.start(words + ["--budget", "5"]).finish()
+    #expect(large.status == 0, "\(large.errors)")
+    let after = try Self.lines(home).dropFirst(before.count)
+    #expect(after.count { $0["ending"] == "scored" } == 80)
+    let kept = Set(before.compactMap { $0["attempt"]?.string })
+    let regraded = after.filter { kept.contains($0["attempt"]?.string ?? "") }
+    #expect(regraded.count == kept.count)
+    #expect(regraded.allSatisfy { $0["cost_usd"] == "0" }, "no answer is paid for twice")
+    #expect(try await Self.booked(home) == Self.spent(try Self.lines(home)))
+  }
+
   @Test("Another plan does not go into the folder of a first one")
   func otherPlan() async throws {
     let home = try Home()

@@ -65,12 +65,7 @@ struct AttemptBench: Sendable {
       try await graders[attempt.place.query].result(for: answer, to: query)
     }
     let bill = bills.take(attempt.id)
-    let failed = result.parts.first {
-      $0.grade.score == nil && $0.grade.reason.hasPrefix("There is no grade: ")
-    }
-    if result.grade.score == nil, let failed {
-      throw GradingFailure(ModelError(.upstream, failed.grade.reason), bill: bill)
-    }
+    if let failure = result.failure { throw GradingFailure(failure, bill: bill) }
     return GradedAnswer(
       score: result.grade.score,
       parts: result.parts.map {

@@ -19,11 +19,13 @@ public struct GraderSet: Grader {
   }
 
   /// What all of them said.
-  public struct Result: Hashable, Sendable {
+  public struct Result: Sendable {
     /// The grade of the answer, with everybody's bills.
     public var grade: Grade
     /// What each assertion said, in the order of the file; those not asked are missing.
     public var parts: [Part]
+    /// What kept a grader from giving the score that is missing; asked again it may give one.
+    public var failure: (any Error)?
   }
 
   private let graders: [AssertionGrader]
@@ -68,6 +70,7 @@ public struct GraderSet: Grader {
   /// - Throws: `CancellationError` only.
   public func result(for answer: String, to query: Query) async throws -> Result {
     var grades = [Grade?](repeating: nil, count: graders.count)
+    var failure: (any Error)?
     let order = graders.indices.sorted { (graders[$0].expense, $0) < (graders[$1].expense, $1) }
     for index in order {
       let isLost = threshold == nil && graders.indices.contains { isWrong(grades[$0], at: $0) }
@@ -78,7 +81,10 @@ public struct GraderSet: Grader {
         throw error
       } catch {
         try Task.checkCancellation()
-        grades[index] = Grade(score: nil, reason: "There is no grade: \(error)")
+        let lost = error as? GradingFailure ?? GradingFailure(error)
+        failure = failure ?? lost.underlying
+        grades[index] = Grade(
+          score: nil, reason: "There is no grade: \(lost)", bill: lost.bill)
       }
     }
     let parts = graders.indices.compactMap { index in
@@ -86,7 +92,7 @@ public struct GraderSet: Grader {
     }
     var grade = combined(grades)
     grade.bill = parts.flatMap(\.grade.bill)
-    return Result(grade: grade, parts: parts)
+    return Result(grade: grade, parts: parts, failure: grade.score == nil ? failure : nil)
   }
 
   /// Whether it decides that the answer is wrong.

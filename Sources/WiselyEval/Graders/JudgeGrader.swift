@@ -5,8 +5,8 @@ public import Wisely
 /// Has a model score the answer from 0 to 10 by a rubric, or against a reference answer.
 ///
 /// The judge sees the question, the answer and what it is graded by; nothing of who answered, how
-/// long it took or what it cost. Its calls are on the grade's own bill. A judge that is out of reach,
-/// declines or gives no score has given none: that is not zero.
+/// long it took or what it cost. Its calls are on the grade's own bill. A judge that declines or gives no
+/// score has given none: that is not zero. One that cannot be asked now throws `GradingFailure`.
 public struct JudgeGrader: Grader {
   /// What an answer is graded by.
   public struct Question: Hashable, Sendable {
@@ -60,6 +60,10 @@ public struct JudgeGrader: Grader {
     let call = InnerCall(model: judge, request: request(for: answer, to: query))
     switch try await call.result(emitting: .discarding, through: { [$0] }) {
     case .failed(let error, let bill):
+      // An answer that is too much for the judge stays that; everything else may pass.
+      guard case .modelFailed = AttemptAnswer(error: error).verdict else {
+        throw GradingFailure(error, bill: bill)
+      }
       return Grade(score: nil, reason: "The judge gave no score: \(error.message)", bill: bill)
     case .answered(let response):
       guard response.stopReason == .endTurn || response.stopReason == .stopSequence,

@@ -119,7 +119,15 @@ struct RunSchedule {
   private mutating func hold(_ place: AttemptPlace, others: Int) async throws -> Bool {
     guard let budget = run.budget else { return true }
     let (attempt, ungraded) = journal.attempt(place)
-    guard ungraded == nil else { return true }
+    guard ungraded == nil else {
+      // The meter holds for the judge; one that was refused beside others is asked by itself.
+      guard others == 0 || !refused.contains(place) else {
+        delayed.insert(Delayed(place: place, readyAt: run.surroundings.now()), at: 0)
+        return false
+      }
+      needs[place] = .zero
+      return true
+    }
     let quoted: Money
     do {
       quoted = try await run.quote(attempt) ?? .zero

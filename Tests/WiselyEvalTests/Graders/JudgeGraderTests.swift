@@ -53,11 +53,27 @@ import WiselyTesting
       .turn(.init(blocks: [.text("Score: 5")], stopReason: .maximumTokens)),
       .turn(.init(blocks: [], stopReason: .refusal)))
     let grader = JudgeGrader(judge, .init())
-    let busy = try await grader.grade("x", to: Self.query)
-    #expect(busy.score == nil)
-    #expect(busy.reason.contains("It is busy."))
+    let busy = await #expect(throws: GradingFailure.self) {
+      try await grader.grade("x", to: Self.query)
+    }
+    #expect((busy?.underlying as? ModelError)?.code == .overloaded)
     #expect(try await grader.grade("x", to: Self.query).score == nil)
     #expect(try await grader.grade("x", to: Self.query).score == nil)
+  }
+
+  @Test(
+    "A judge that cannot be asked now is told from one that gave no score",
+    arguments: [
+      (ModelError.Code.overloaded, true), (.budget, true), (.authentication, true),
+      (.tooLarge, false),
+    ])
+  func passing(code: ModelError.Code, isPassing: Bool) async throws {
+    let judge = ScriptedModel("judge", .failure(ModelError(code, "No.")))
+    let open = Query(id: "q", prompt: "Say 1.")
+    let result = try await GraderSet(for: open, judge: judge).result(for: "1", to: open)
+    #expect(result.grade.score == nil)
+    #expect(result.grade.reason.contains("No."))
+    #expect((result.failure as? ModelError)?.code == (isPassing ? code : nil))
   }
 
   @Test("The judge's calls are on the grade's bill")
