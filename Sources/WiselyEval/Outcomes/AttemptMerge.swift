@@ -8,6 +8,10 @@ struct AttemptMerge {
   private var failures = Money.zero
   private var failureRoles: [String: Money] = [:]
   private var hasUnknownCost = false
+  /// What was cut off by whoever stopped the run, or by the budget.
+  private var cutOff = Money.zero
+  private var cutOffRoles: [String: Money] = [:]
+  private var hasUnknownCutOff = false
   /// How many lines told something.
   private(set) var results: Int
   /// What was paid, whatever counts.
@@ -31,9 +35,18 @@ struct AttemptMerge {
     spent += line.spent
     judge += line.judge
     guard line.outcome.ending != .infrastructureFailure else {
-      // A failed try is part of what the answer cost.
-      if let cost = line.cost { failures += cost } else { hasUnknownCost = true }
-      failureRoles.merge(line.roles, uniquingKeysWith: +)
+      if line.isCutOff {
+        // The setup had no part in that, and long answers are cut off more often than short ones.
+        if let cost = line.cost { cutOff += cost } else { hasUnknownCutOff = true }
+        cutOffRoles.merge(line.roles, uniquingKeysWith: +)
+      } else if let cost = line.cost {
+        // A failed try is part of what the answer cost.
+        failures += cost
+        failureRoles.merge(line.roles, uniquingKeysWith: +)
+      } else {
+        hasUnknownCost = true
+        failureRoles.merge(line.roles, uniquingKeysWith: +)
+      }
       if best.outcome.ending == .infrastructureFailure, !isFirst, line.isLater(than: best) {
         best = line
       }
@@ -50,12 +63,17 @@ struct AttemptMerge {
   var outcome: Outcome {
     var outcome = best.outcome
     var roles = failureRoles
-    var cost: Money? = failures
+    var cost: Money? = failures + cutOff
+    var isUnknown = hasUnknownCost
     if outcome.ending != .infrastructureFailure {
       cost = best.cost.map { $0 + failures }
       roles.merge(best.roles, uniquingKeysWith: +)
+    } else {
+      // Nothing else is known of it so far.
+      roles.merge(cutOffRoles, uniquingKeysWith: +)
+      isUnknown = isUnknown || hasUnknownCutOff
     }
-    outcome.cost = hasUnknownCost ? nil : cost?.value
+    outcome.cost = isUnknown ? nil : cost?.value
     outcome.costByRole = roles.mapValues(\.value)
     return outcome
   }

@@ -19,6 +19,8 @@ struct AttemptRecord {
   static let gradingFailed = "grading failed: "
   /// What the error of an attempt begins with that the budget ended half-way.
   static let budgetEnded = "budget: "
+  /// The error of an attempt in whose middle the run was stopped.
+  static let cancelled = "cancelled"
 
   var json: JSONValue {
     let cost = Self.total(answer.bill)

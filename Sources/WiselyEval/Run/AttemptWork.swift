@@ -80,7 +80,7 @@ struct AttemptWork: Sendable {
       record.error = reason
       consequence = .hopeless(reason)
     case .cancelled:
-      record.error = "cancelled"
+      record.error = AttemptRecord.cancelled
       consequence = .cancelled
     }
     // A try that cost nothing and says nothing of the provider is no try.

@@ -10,12 +10,12 @@ import Wisely
   static func line(
     _ attempt: String, query: String = "q", trial: Int = 0, number: Int = 0,
     ending: String = "scored", score: String = "1", cost: String? = "0.5", spent: String = "0.5",
-    plan: String = "p", role: String = "0.5"
+    plan: String = "p", role: String = "0.5", error: String? = nil
   ) -> String {
     #"{"plan":"\#(plan)","attempt":"\#(attempt)","try":\#(number),"query":"\#(query)","#
       + #""setup":"haiku+opus","trial":\#(trial),"ending":"\#(ending)","score":\#(score),"#
       + #""grades":[{"grader":"number@1","score":1,"reason":"same"}],"answer":"42","#
-      + #""stopReason":"end_turn","error":null,"cost_usd":\#(cost.map { "\"\($0)\"" } ?? "null"),"#
+      + #""stopReason":"end_turn","error":\#(error.map { "\"\($0)\"" } ?? "null"),"cost_usd":\#(cost.map { "\"\($0)\"" } ?? "null"),"#
       + #""cost_by_role":{"executor":"\#(role)"},"judge_cost_usd":"0.01","#
       + #""spent_now_usd":"\#(spent)","replayed":false,"usage":[],"output_tokens":57,"#
       + #""consultations":[{"outcome":"advised","verdict":"change"}],"toolCalls":3,"#
@@ -53,6 +53,26 @@ import Wisely
       #expect(table.spent == Money(dollars: "0.7"))
       #expect(table.remarks == [])
     }
+  }
+
+  @Test(
+    "What was cut off by stopping the run was paid, and is no part of what the setup costs",
+    arguments: ["cancelled", "budget: The next call may cost $1.00."], [true, false])
+  func cutOff(error: String, keepsTexts: Bool) throws {
+    let cut = Self.line(
+      "a", number: 0, ending: "infrastructure-failure", score: "null", cost: "0.2", spent: "0.2",
+      role: "0.2", error: error)
+    let lines = [cut, Self.line("a", number: 1)]
+    var settings = OutcomeReader.Settings()
+    settings.keepsTexts = keepsTexts
+    for lines in [lines, lines.reversed()] {
+      let table = try Made.table(lines, name: "attempts.jsonl", settings)
+      #expect(table.outcomes[0].cost == 0.5)
+      #expect(table.outcomes[0].costByRole == ["executor": 0.5])
+      #expect(table.spent == Money(dollars: "0.7"))
+    }
+    // Before it is made again, that is all that is known of it.
+    #expect(try Made.table([cut]).outcomes[0].cost == 0.2)
   }
 
   @Test("Only failures of the network leave an attempt without a score, and their money counts")

@@ -10,7 +10,7 @@ struct CostSection: Sendable {
       Page.chart(
         "cost", title: "Mean cost of a query by role", description: description,
         caption:
-          "Failed calls, advisors and planners are part of what a query costs; judges are not. Where a setup's cost was replayed, it is what it cost when it was recorded."
+          "Failed calls, advisors and planners are part of what a query costs; judges are not, nor is what was cut off when the run was stopped. Where a setup's cost was replayed, it is what it cost when it was recorded."
       ) { size in chart(size).canvas() }
       if roles.count > 1 { Page.figures(report.roleTable, report.roleTable.title) }
       Page.table(report.costTable)
