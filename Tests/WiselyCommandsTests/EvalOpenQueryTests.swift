@@ -55,6 +55,39 @@ import WiselyEval
     #expect(report.output.contains("nobody has graded the answers"))
   }
 
+  @Test("A dry run counts the judge, and says when it is of the same make as what it judges")
+  func judgedDryRun() async throws {
+    let judged = words + ["--judge", "offline-large", "--dry-run", "--json"]
+    let ran = await eval(judged)
+    #expect(ran.status == 0, "\(ran.errors)")
+    #expect(ran.errors.contains("models favour their own kind"))
+    let json = try JSONValue(parsing: ran.output)
+    #expect(json["judge"]?["answers"] == 80)
+    func money(_ value: JSONValue?) throws -> Money {
+      try #require(Money(dollars: value?["mid_usd"]?.string ?? ""))
+    }
+    let setups = try (json["setups"]?.array ?? []).reduce(Money.zero) { try $0 + money($1) }
+    let judging = try money(json["judge"])
+    #expect(judging > .zero)
+    #expect(try money(json["total"]) == setups + judging)
+    let table = await eval(words + ["--judge", "offline-large", "--dry-run"])
+    #expect(table.output.contains("judge: offline-large"))
+    #expect(
+      try JSONValue(parsing: await eval(words + ["--dry-run", "--json"]).output)["judge"]?.isNull
+        == true)
+  }
+
+  @Test("A dry run counts what an executor is told about consulting")
+  func advisedDryRun() async throws {
+    var advised = words
+    advised[3] = "offline-small,offline-small+offline-large,offline-large"
+    let json = try JSONValue(parsing: await eval(advised + ["--dry-run", "--json"]).output)
+    let lows = (json["setups"]?.array ?? []).map { Money(dollars: $0["low_usd"]?.string ?? "") }
+    let (alone, pair) = (try #require(lows[0]), try #require(lows[1]))
+    // Some 450 tokens in each of 40 requests, at $1 a million.
+    #expect(pair - alone > Money(picodollars: 40 * 400 * 1_000_000))
+  }
+
   @Test("People can review them")
   func review() async throws {
     #expect(await eval(words).status == 0)

@@ -7,6 +7,8 @@ import WiselyEval
 struct DryRunReport {
   private let prepared: PreparedPlan
   private let lines: [DryRun.Line]
+  /// The judge's part, if a judge is asked.
+  private let judge: DryRun.Line?
   private let folder: String
 
   /// Prices a plan without calling anybody.
@@ -52,6 +54,30 @@ struct DryRunReport {
       lines.append(line)
     }
     self.lines = lines
+    judge = prepared.judge.flatMap { Self.judging(by: $0, plan, chosen, estimate) }
+  }
+
+  private static func judging(
+    by judge: Workbench.Resolved, _ plan: RunPlan, _ chosen: [Int], _ estimate: DryRun
+  ) -> DryRun.Line? {
+    var line = DryRun.Line(setup: judge.notation, attempts: 0)
+    for query in chosen.map({ plan.queries[$0] }) {
+      // What expects nothing is judged by the built-in rubric.
+      let calls =
+        query.assertions.isEmpty ? 1 : query.assertions.count { $0.kind == .judge }
+      let times = calls * plan.setups.count * plan.trials
+      let size = DryRun.Size(prompt: Self.bytes(query))
+      func cost(_ scenario: DryRun.Scenario) -> Cost {
+        let one = estimate.judging(by: judge.structure, size: size, scenario)
+        return one.amount.map { .priced($0 * times) } ?? .unpriced
+      }
+      guard times > 0 else { continue }
+      line.attempts += times
+      line.low = line.low + cost(.low)
+      line.mid = line.mid + cost(.mid)
+      line.high = line.high + cost(.high)
+    }
+    return line.attempts > 0 ? line : nil
   }
 
   private static func bytes(_ query: Query) -> Int {
@@ -60,7 +86,7 @@ struct DryRunReport {
   }
 
   private func total(_ part: (DryRun.Line) -> Cost) -> Cost {
-    lines.reduce(.priced(.zero)) { $0 + part($1) }
+    (lines + (judge.map { [$0] } ?? [])).reduce(.priced(.zero)) { $0 + part($1) }
   }
 
   static let method =
@@ -75,11 +101,19 @@ struct DryRunReport {
         line.high.display, line.firstSteps.display,
       ]
     }
+    let judging = judge.map { line in
+      [
+        "judge: " + line.setup, grouped(line.attempts), line.low.display, line.mid.display,
+        line.high.display, "-",
+      ]
+    }
     let sum = [
       "total", grouped(lines.reduce(0) { $0 + $1.attempts }), total(\.low).display,
       total(\.mid).display, total(\.high).display, total(\.firstSteps).display,
     ]
-    return Table([head] + rows + [sum], rightAligned: [1, 2, 3, 4, 5]).lines
+    return Table(
+      [head] + rows + (judging.map { [$0] } ?? []) + [sum], rightAligned: [1, 2, 3, 4, 5]
+    ).lines
   }
 
   var json: JSONValue {
@@ -96,6 +130,12 @@ struct DryRunReport {
             "first_steps_at_most_usd": line.firstSteps.json,
           ]
         }),
+      "judge": judge.map { line in
+        [
+          "model": .string(line.setup), "answers": JSONValue(line.attempts),
+          "low_usd": line.low.json, "mid_usd": line.mid.json, "high_usd": line.high.json,
+        ]
+      } ?? .null,
       "total": [
         "low_usd": costs(\.low), "mid_usd": costs(\.mid), "high_usd": costs(\.high),
         "first_steps_at_most_usd": costs(\.firstSteps),

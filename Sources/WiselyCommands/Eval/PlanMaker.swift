@@ -67,7 +67,7 @@ struct PlanMaker {
     plan.setups = setups.entries.map(planned)
     if command.batch { try checkBatches(plan) }
     plan.baseline = setups.baseline
-    plan.graders = try graders(set.queries, judge)
+    plan.graders = try graders(set.queries, judge, setups)
     plan.margin = command.margin / 100
     plan.trials = command.trials
     plan.seed = UInt64(command.seed)
@@ -172,7 +172,7 @@ struct PlanMaker {
   }
 
   private func graders(
-    _ queries: [Query], _ judge: Workbench.Resolved?
+    _ queries: [Query], _ judge: Workbench.Resolved?, _ setups: SetupList
   ) throws -> [String] {
     let runner = world.checkRunner(configuration: configuration)
     let names = try queries.map {
@@ -184,6 +184,27 @@ struct PlanMaker {
         "note: \(open) of \(queries.count) queries expect nothing, so only people can say what is right: 'wisely eval review' asks them once the answers are there, and --judge names a model that grades them."
       )
     }
+    if let judge { sayWhoseWork(judge, queries, setups) }
     return Set(names).sorted() + (judge.map { ["judge:\($0.notation)"] } ?? [])
+  }
+
+  /// Says it where a judge would judge what its own kind has written.
+  private func sayWhoseWork(
+    _ judge: Workbench.Resolved, _ queries: [Query], _ setups: SetupList
+  ) {
+    guard
+      queries.contains(where: { query in
+        query.assertions.isEmpty || query.assertions.contains { $0.kind == .judge }
+      })
+    else { return }
+    func maker(_ model: ModelID) -> String {
+      bench.catalogue.sheet(for: model)?.provider ?? model.provider ?? model.rawValue
+    }
+    let judges = Set(judge.models.map(maker))
+    let own = setups.entries.filter { $0.resolved.models.contains { judges.contains(maker($0)) } }
+    guard !own.isEmpty else { return }
+    world.console.say(
+      "note: The judge \(judge.notation) is of the same make as \(own.map(\.resolved.notation).joined(separator: ", ")), and models favour their own kind; take a judge of another maker than all setups."
+    )
   }
 }

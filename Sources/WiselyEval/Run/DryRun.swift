@@ -90,32 +90,55 @@ public struct DryRun: Sendable {
     of setup: SetupNotation, settings: SetupSettings = SetupSettings(), size: Size,
     isBatch: Bool = false, _ scenario: Scenario
   ) -> Cost {
+    cost(of: setup, settings, size, isBatch, standing: 0, scenario)
+  }
+
+  /// What it costs to have one answer judged, about; judges do not read documents.
+  public func judging(by judge: SetupNotation, size: Size, _ scenario: Scenario) -> Cost {
+    let texts = GradingTexts.builtIn
+    let told = [texts.judgeSystem, texts.judgeRubric, texts.judgeRequest]
+    let bytes = told.reduce(size.prompt) { $0 + $1.utf8.count }
+    return call(
+      of: judge, prompt: bytes / 4 + scenario.output, output: min(scenario.output, 300))
+  }
+
+  private func cost(
+    of setup: SetupNotation, _ settings: SetupSettings, _ size: Size, _ isBatch: Bool,
+    standing: Int, _ scenario: Scenario
+  ) -> Cost {
+    func cost(of setup: SetupNotation, settings: SetupSettings, standing: Int) -> Cost {
+      self.cost(of: setup, settings, size, false, standing: standing, scenario)
+    }
     switch setup {
     case .model(let name, _):
       if let inner = configured(name) {
-        return cost(of: inner.notation, settings: inner.settings, size: size, scenario)
+        return cost(of: inner.notation, settings: inner.settings, standing: standing)
       }
-      return work(of: ModelID(name), size, isBatch, scenario)
+      return work(of: ModelID(name), size, isBatch, standing, scenario)
     case .advised(let executor, let advisor):
-      let alone = cost(of: executor, settings: settings, size: size, scenario)
+      // When and how to consult stands in each of its requests, whether it does or not.
+      let alone = cost(of: executor, settings: settings, standing: standing + Self.consulting)
       let consultations = Double(settings.policy.consultations) * scenario.consulting
       return alone
         + consultation(by: advisor, settings.policy, size, scenario, times: consultations)
     case .planned(let planner, let executor):
-      return cost(of: planner, settings: settings, size: size, scenario)
-        + cost(of: executor, settings: settings, size: size, scenario)
+      return cost(of: planner, settings: settings, standing: standing)
+        + cost(of: executor, settings: settings, standing: standing)
     case .cascade(let first, let strong):
-      let cheap = cost(of: first, settings: settings, size: size, scenario)
+      let cheap = cost(of: first, settings: settings, standing: standing)
       // Whoever judges reads the question and the draft, and says a word.
       let judging =
         settings.check.map { $0 == .judge } ?? true
         ? call(of: strong, prompt: size.prompt / 4 + scenario.output, output: 60) : .priced(.zero)
-      let redoing = cost(of: strong, settings: settings, size: size, scenario)
+      let redoing = cost(of: strong, settings: settings, standing: standing)
       return cheap + judging + share(scenario.escalating, of: redoing)
     }
   }
 
   // MARK: - Parts
+
+  /// The tokens of what an executor is told about consulting, with the tool's schema.
+  private static let consulting = 450
 
   private func tokens(_ bytes: Int, for model: ModelID) -> Int {
     let isDenser = catalogue.sheet(for: model)?.tokenizer == .claude2
@@ -123,12 +146,12 @@ public struct DryRun: Sendable {
   }
 
   private func work(
-    of model: ModelID, _ size: Size, _ isBatch: Bool, _ scenario: Scenario
+    of model: ModelID, _ size: Size, _ isBatch: Bool, _ standing: Int, _ scenario: Scenario
   ) -> Cost {
     let hasDocuments = size.documents > 0
     let steps = hasDocuments ? scenario.steps : 1
     // Three tools with their schemas.
-    let opening = tokens(size.prompt, for: model) + (hasDocuments ? 700 : 20)
+    let opening = tokens(size.prompt, for: model) + (hasDocuments ? 700 : 20) + standing
     let reading = Int(Double(tokens(size.documents, for: model)) * scenario.reading)
     var usage = Usage()
     for step in 0..<steps {
