@@ -75,6 +75,11 @@ import Wisely
     #expect(few.status == 0)
     #expect(few.output.contains("1 query is too few to claim anything; 30 are the least."))
     #expect(few.output.contains("has nothing to be graded by"))
+    #expect(!few.output.contains("points"), "too few show no margin at all")
+    let json = try JSONValue(
+      parsing: await Ran.wisely(["eval", "check", file, "--json"]).output)
+    #expect(json["queriesNeeded"]?[0]?["queries"] == 157)
+    #expect(json["queriesNeeded"]?[0]?["margin"]?.isNull == true)
     let missing = try scratch.write(
       "{\"query\":\"A?\",\"files\":[\"there.md\", \"gone.md\"]}\n", to: "missing.jsonl")
     let ran = await Ran.wisely(["eval", "check", missing])

@@ -50,9 +50,10 @@ struct AssessmentWarnings: Sendable {
       grouping: table.outcomes.filter { $0.ending == .scored && $0.score == nil }, by: \.query)
     // Where people have decided, nobody needs to be told that they could.
     if !ungraded.isEmpty, !comparisons.contains(where: { $0.people?.decides == true }) {
+      let isJudged = ungraded.values.contains { $0.contains(where: \.isJudged) }
       let answers = ungraded.values.reduce(0) { $0 + $1.count }
       sentences.append(
-        "\(Figures.count(answers, "answer has", "answers have")) no score, of \(Figures.count(ungraded.count, "query", "queries")). \(Comparison.howToGrade)"
+        "\(Figures.count(answers, "answer has", "answers have")) no score, of \(Figures.count(ungraded.count, "query", "queries")). \(isJudged ? Comparison.judgeIsSilent : Comparison.howToGrade)"
       )
     }
     for comparison in comparisons {

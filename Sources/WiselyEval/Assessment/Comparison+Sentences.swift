@@ -58,7 +58,8 @@ extension Comparison {
 
   /// What may be claimed of quality.
   public var qualitySentence: String {
-    source + Self.sentence(quality, difference?.interval, queries: queries, self)
+    (queries > 0 ? source : "")
+      + Self.sentence(quality, difference?.interval, queries: queries, self)
   }
 
   /// What may be claimed of consistency.
@@ -78,6 +79,10 @@ extension Comparison {
   static let howToGrade =
     "People choose between answers in 'wisely eval review', which says what they prefer; scores come from a model that judges ('wisely eval run --judge') or from what queries expect ('expected', 'assert')."
 
+  /// Why answers have no grades that a judge was asked about.
+  static let judgeIsSilent =
+    "The judge gave none; 'grades' in the run's log says why, and another model judges in a new run."
+
   private static func sentence(
     _ word: QualityWord, _ interval: Interval?, queries: Int, _ comparison: Comparison,
     projects: Bool = true
@@ -91,7 +96,7 @@ extension Comparison {
     switch word {
     case .tooFew where queries == 0 && comparison.ungraded > 0:
       return
-        "None of \(Figures.count(comparison.ungraded, "query", "queries")) has a score of both, so nothing can be said of quality. \(Comparison.howToGrade)"
+        "None of \(Figures.count(comparison.ungraded, "query", "queries")) has a score of both, so nothing can be said of quality. \(comparison.isJudged ? Comparison.judgeIsSilent : Comparison.howToGrade)"
     case .tooFew:
       return queries == 1
         ? "1 query is too few to claim anything."
@@ -137,7 +142,9 @@ extension Comparison {
         "The cost of \(Figures.percent(cost.unknown)) of the attempts is unknown; the others took \(amounts)."
     }
     guard let ratio = cost.ratio else {
-      return "It takes \(amounts); there is no ratio to nothing."
+      return one > 0 && other > 0
+        ? "It takes \(amounts); one query is too few for a ratio."
+        : "It takes \(amounts); there is no ratio to nothing."
     }
     let range = cost.interval.map {
       " (\(Figures.trimmed($0.low)) to \(Figures.trimmed($0.high)))"
@@ -162,7 +169,9 @@ extension Comparison {
     let start =
       "The same money spent by sending \(share) of the queries at random to \(line.expensive) would have scored \(Figures.percent(quality)); this setup scored \(Figures.percent(line.score)) (lift \(Figures.signed(lift, 2)) points"
     guard let interval = line.interval else {
-      return start + "); below \(Bootstrap.fewestQueries) queries that shows nothing."
+      return line.queries < Bootstrap.fewestQueries
+        ? start + "); below \(Bootstrap.fewestQueries) queries that shows nothing."
+        : start + "); without an interval that shows nothing."
     }
     let range = ", \(Figures.signed(interval.low)) to \(Figures.signed(interval.high)))"
     let end =

@@ -8,7 +8,7 @@ public struct QuerySummary: Hashable, Sendable {
     public var disagreement: Double
     /// The queries for showing that an equally good setup is within the margin, with 80 % power.
     public var queries: Int?
-    /// The smallest margin that these queries can hope to show.
+    /// The smallest margin that these queries can hope to show; nil where they are too few for any.
     public var margin: Double?
     /// The smallest difference that these queries can hope to show.
     public var difference: Double?
@@ -69,13 +69,17 @@ public struct QuerySummary: Hashable, Sendable {
     documented = queries.count { !$0.files.isEmpty }
     self.margin = margin
     atLeast = SampleSize.allTies(margin: margin).map { max(Self.fewest, $0) }
+    // Of so few nothing is claimed, whatever the formula says.
+    let canClaim = clusters >= Self.fewest
     needs = Self.disagreements.map { disagreement in
       Need(
         disagreement: disagreement,
         queries: SampleSize.nonInferiority(disagreement: disagreement, margin: margin)
           .map { max(Self.fewest, $0) },
-        margin: SampleSize.margin(queries: clusters, disagreement: disagreement),
-        difference: SampleSize.detectable(queries: clusters, disagreement: disagreement))
+        margin: canClaim
+          ? SampleSize.margin(queries: clusters, disagreement: disagreement) : nil,
+        difference: canClaim
+          ? SampleSize.detectable(queries: clusters, disagreement: disagreement) : nil)
     }
   }
 }

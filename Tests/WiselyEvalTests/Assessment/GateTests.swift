@@ -107,6 +107,33 @@ import Wisely
     #expect(comparison.costSentence.contains("there is no ratio to nothing"))
   }
 
+  @Test("One query has costs and no ratio, and is not called free")
+  func single() throws {
+    let comparison = try Made.comparison(
+      Made.pair(
+        candidateOnly: 0, baselineOnly: 0, queries: 1, bothWrong: 0, costs: (0.01, 0.02)))
+    #expect(comparison.cost.ratio == nil)
+    #expect(comparison.costSentence.contains("one query is too few for a ratio"))
+  }
+
+  @Test("A lift without an interval is said to show nothing, for the reason there is")
+  func flatLift() throws {
+    func sentence(_ queries: Int) throws -> String {
+      let all = Made.right(queries, wrong: 0)
+      let outcomes =
+        Made.outcomes("haiku+opus", all, cost: { _ in 0.02 })
+        + Made.outcomes("haiku", all, cost: { _ in 0.01 })
+        + Made.outcomes("opus", all, cost: { _ in 0.05 })
+      var options = AssessmentOptions(baseline: "opus")
+      options.candidates = ["haiku+opus"]
+      options.resamples = 100
+      let comparison = try Assessment(try OutcomeTable(outcomes), options).comparisons[0]
+      return try #require(comparison.lineSentence)
+    }
+    #expect(try sentence(40).hasSuffix("below 50 queries that shows nothing."))
+    #expect(try sentence(60).hasSuffix("without an interval that shows nothing."))
+  }
+
   @Test("The same score everywhere is suspicious", arguments: [0.0, 0.5, 1.0])
   func constant(score: Double) throws {
     let baseline = fine.filter { $0.setup == "baseline" }

@@ -59,7 +59,7 @@ struct YAMLReader {
     switch event.kind {
     case .alias(let name):
       guard let known = anchors[name] else {
-        throw YAMLError(reason: "the alias *\(name)' has no anchor before it", line: event.line)
+        throw YAMLError(reason: "the alias '*\(name)' has no anchor before it", line: event.line)
       }
       values += known.size
       try checkSize(event.line)
