@@ -44,6 +44,24 @@ import Wisely
     return String(log.dropLast("/attempts.jsonl".count))
   }
 
+  @Test("Folders of the shards of one run give the report of the run, its plan included")
+  func shards() async throws {
+    let whole = await report(try run(), "--format", "json", "--out", "-")
+    let plan = try scratch.read("run/plan.json")
+    let lines = try scratch.read("run/attempts.jsonl").split(separator: "\n")
+    var folders: [String] = []
+    for part in 0..<2 {
+      _ = try scratch.write(plan, to: "part\(part)/plan.json")
+      let own = lines.enumerated().filter { $0.offset % 2 == part }.map { String($0.element) }
+      let log = try scratch.write(
+        own.joined(separator: "\n") + "\n", to: "part\(part)/attempts-\(part + 1)-of-2.jsonl")
+      folders.append(String(log.prefix(upTo: log.lastIndex(of: "/") ?? log.endIndex)))
+    }
+    let parts = await report(folders[1], folders[0], "--format", "json", "--out", "-")
+    #expect(parts.status == 0, "\(parts.errors)")
+    #expect(parts.output == whole.output)
+  }
+
   @Test(
     "A run's report is written into its folder, with what its plan says",
     arguments: ["html", "md", "json"])

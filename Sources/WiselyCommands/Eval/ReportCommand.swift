@@ -68,7 +68,7 @@ struct ReportCommand: Command {
     }
   }
 
-  /// The plan of the run, if exactly one of the paths is the folder of one.
+  /// The plan of the run, if the paths that are folders are all of one, as those of its shards are.
   private func plan(_ world: World) -> ReportPlan? {
     let plans = comparison.paths.compactMap { path -> JSONValue? in
       guard let bytes = try? Files.read(world.expanding(path) + "/plan.json", limit: Int.max) else {
@@ -76,7 +76,8 @@ struct ReportCommand: Command {
       }
       return try? JSONValue(parsing: bytes)
     }
-    return plans.count == 1 ? plans.first.map { ReportPlan($0) } : nil
+    let hashes = plans.map { $0["hash"]?.string }
+    return hashes.allSatisfy { $0 == hashes.first } ? plans.first.map { ReportPlan($0) } : nil
   }
 
   /// Where the report is written; nil to print it.

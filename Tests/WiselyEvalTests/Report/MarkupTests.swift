@@ -63,5 +63,11 @@ import Testing
     #expect(fitted.hasPrefix("mistra") && fitted.hasSuffix("t-v0.1") && fitted.contains("…"))
     #expect(font.fitted("opus", 100) == "opus")
     #expect(font.fitted("opus", 1) == "…")
+    let advised = font.fitted("offline-small+offline-large", 100)
+    let cascade = font.fitted("offline-small^offline-large", 100)
+    #expect(advised != cascade && font.width(advised) <= 100)
+    #expect(
+      advised.contains("+") && cascade.contains("^"), "how they work together tells them apart")
+    #expect(font.fitted("offline-small+offline-large", 40).contains("…"))
   }
 }

@@ -30,6 +30,18 @@ struct ChartFont: Hashable, Sendable {
   /// A name that is at most so wide, with the middle left out where it is too long.
   func fitted(_ text: String, _ width: Double) -> String {
     guard self.width(text) > width else { return text }
+    // Which way two models work together is the last thing to leave out of a setup's name.
+    for sign in ["+", "^", ".."] {
+      guard let range = text.ranges(of: sign).first, range.lowerBound > text.startIndex,
+        range.upperBound < text.endIndex
+      else { continue }
+      let room = (width - self.width(sign)) / 2
+      // Less than a letter of each end tells nothing.
+      guard room >= self.width("m…m") else { continue }
+      let first = fitted(String(text[..<range.lowerBound]), room)
+      let rest = width - self.width(first + sign)
+      return first + sign + fitted(String(text[range.upperBound...]), rest)
+    }
     var head = Array(text.prefix(200))
     var tail = Array(text.suffix(200))
     // Names differ at the end as often as at the beginning.
