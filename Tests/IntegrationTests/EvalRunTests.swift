@@ -97,6 +97,39 @@ import WiselyTesting
     #expect(try await Self.booked(home) == Self.spent(try Self.lines(home)))
   }
 
+  @Test("Of one answer in twenty the judge is asked twice, not from a kept word, and all is booked")
+  func judgedTwice() async throws {
+    let asked = Asked()
+    let upstream = AnthropicUpstream(answering: { body in
+      guard body["model"]?.string?.hasPrefix("claude-opus") == true else { return .text("Hm.") }
+      // The same question a second time gets the other score.
+      let number = asked.add(body["messages"]?.text ?? "")
+      return .text("Fine.\nScore: \(number == 1 ? 10 : 0)")
+    })
+    try await upstream.run { url in
+      var home = try Home()
+      home.environment["ANTHROPIC_BASE_URL"] = url
+      home.environment["ANTHROPIC_API_KEY"] = "sk-test"
+      let queries = (0..<60).map { "{\"id\":\"q\($0)\",\"query\":\"Say \($0).\"}" }
+      let file = try home.scratch.write(queries.joined(separator: "\n") + "\n", to: "open.jsonl")
+      let result = try await home.start([
+        "eval", "run", file, "--setups", "claude-haiku-4-5,claude-sonnet-4-6", "--baseline",
+        "claude-sonnet-4-6", "--trials", "1", "--judge", "opus", "--cache",
+        home.scratch.path + "/kept", "--concurrency", "1", "--out", home.scratch.path + "/run",
+      ]).finish()
+      #expect(result.status == 0, "\(result.errors)")
+      let lines = try Self.lines(home)
+      #expect(lines.count == 120)
+      let twice = lines.filter { $0["second_score"] != nil }
+      #expect((1...20).contains(twice.count))
+      #expect(twice.allSatisfy { $0["second_score"]?.double == 0 })
+      #expect(
+        result.output.contains(
+          "The judge was asked twice about \(twice.count) answers and gave another score to"))
+      #expect(try await Self.booked(home) == Self.spent(lines))
+    }
+  }
+
   @Test("Another plan does not go into the folder of a first one")
   func otherPlan() async throws {
     let home = try Home()

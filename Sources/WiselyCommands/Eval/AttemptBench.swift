@@ -64,13 +64,30 @@ struct AttemptBench: Sendable {
     let result = try await CurrentConversation.$name.withValue(attempt.id) {
       try await graders[attempt.place.query].result(for: answer, to: query)
     }
+    let second = try await secondScore(of: answer, attempt, first: result)
     let bill = bills.take(attempt.id)
     if let failure = result.failure { throw GradingFailure(failure, bill: bill) }
     return GradedAnswer(
       score: result.grade.score,
       parts: result.parts.map {
         GradedAnswer.Part(grader: $0.grader, score: $0.grade.score, reason: $0.grade.reason)
-      }, bill: bill)
+      }, secondScore: second, bill: bill)
+  }
+
+  /// What a judge says when it is asked once more, of one answer in twenty; nil for the others.
+  private func secondScore(
+    of answer: String, _ attempt: Attempt, first: GraderSet.Result
+  ) async throws -> Double? {
+    guard first.grade.score != nil, !first.grade.bill.isEmpty,
+      (Int(attempt.id.suffix(6), radix: 16) ?? 1).isMultiple(of: 20)
+    else { return nil }
+    return try await CurrentConversation.$name.withValue(attempt.id) {
+      try await CurrentConversation.$trial.withValue(1) {
+        try await graders[attempt.place.query].result(
+          for: answer, to: prepared.queries[attempt.place.query]
+        ).grade.score
+      }
+    }
   }
 
   /// What the first step of an attempt may cost at most.
@@ -145,6 +162,8 @@ struct BilledLedger<Base: Ledger>: Ledger {
 /// A judge whose calls are booked in the conversation of the attempt that is graded.
 struct CurrentConversation: LanguageModel {
   @TaskLocal static var name = ""
+  /// Which time it is asked about an answer, from 0: a kept word is no second one.
+  @TaskLocal static var trial = 0
   private let base: any LanguageModel
   private let bills: ConversationBills
 
@@ -172,6 +191,7 @@ struct CurrentConversation: LanguageModel {
   private func named(_ request: ModelRequest) -> ModelRequest {
     var named = request
     named.context.conversation = Self.name
+    named.context.trial = Self.trial
     return named
   }
 }

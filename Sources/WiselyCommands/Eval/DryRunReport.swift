@@ -69,7 +69,10 @@ struct DryRunReport {
       let size = DryRun.Size(prompt: Self.bytes(query))
       func cost(_ scenario: DryRun.Scenario) -> Cost {
         let one = estimate.judging(by: judge.structure, size: size, scenario)
-        return one.amount.map { .priced($0 * times) } ?? .unpriced
+        // Of one answer in twenty the judge is asked twice.
+        return one.amount.map {
+          .priced(Money(picodollars: $0.picodollars * Int128(times) * 21 / 20))
+        } ?? .unpriced
       }
       guard times > 0 else { continue }
       line.attempts += times

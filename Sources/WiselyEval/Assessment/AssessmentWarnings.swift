@@ -56,6 +56,7 @@ struct AssessmentWarnings: Sendable {
         "\(Figures.count(answers, "answer has", "answers have")) no score, of \(Figures.count(ungraded.count, "query", "queries")). \(isJudged ? Comparison.judgeIsSilent : Comparison.howToGrade)"
       )
     }
+    sentences += Self.judging(table, setups)
     for comparison in comparisons {
       let differ = comparison.candidateOnly + comparison.baselineOnly
       if comparison.mcnemar != nil, differ < 6 {
@@ -76,6 +77,35 @@ struct AssessmentWarnings: Sendable {
     // What is wrong with the baseline is wrong once, and not with every candidate.
     for setup in setups { sentences += SetupDoubts(table, setup: setup.setup).warnings }
     self.sentences = sentences
+  }
+}
+
+extension AssessmentWarnings {
+  /// How sure a judge is of itself, and how long the answers are that it had before it.
+  private static func judging(_ table: OutcomeTable, _ setups: [SetupSummary]) -> [String] {
+    guard table.outcomes.contains(where: \.isJudged) else { return [] }
+    var sentences: [String] = []
+    let twice = table.outcomes.compactMap { outcome -> Bool? in
+      guard let first = outcome.score,
+        let second = outcome.fields[AttemptRecord.secondScoreField]?.double
+      else { return nil }
+      return first != second
+    }
+    if !twice.isEmpty {
+      let changed = twice.count { $0 }
+      sentences.append(
+        "The judge was asked twice about \(Figures.count(twice.count, "answer", "answers")) and gave another score to \(Figures.count(changed)) of them (\(Figures.percent(Double(changed) / Double(twice.count))))."
+      )
+    }
+    let lengths = setups.compactMap { setup in
+      setup.outputTokens.map { "\(setup.setup) \(Figures.fixed($0, 0))" }
+    }
+    if lengths.count > 1 {
+      sentences.append(
+        "Judges like long answers; output tokens of an attempt: \(lengths.joined(separator: ", "))."
+      )
+    }
+    return sentences
   }
 }
 

@@ -84,13 +84,18 @@ public struct GradedAnswer: Sendable {
   public var score: Double?
   /// What each grader said.
   public var parts: [Part]
+  /// What came out when a judge was asked once more, from 0 to 1; nil for most answers.
+  public var secondScore: Double?
   /// What judging cost, one row for each call of a judge.
   public var bill: [LedgerRow]
 
   /// A grade.
-  public init(score: Double?, parts: [Part] = [], bill: [LedgerRow] = []) {
+  public init(
+    score: Double?, parts: [Part] = [], secondScore: Double? = nil, bill: [LedgerRow] = []
+  ) {
     self.score = score
     self.parts = parts
+    self.secondScore = secondScore
     self.bill = bill
   }
 }

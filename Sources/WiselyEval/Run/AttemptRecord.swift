@@ -8,6 +8,8 @@ struct AttemptRecord {
   var attempt: Attempt
   var ending: Outcome.Ending
   var score: Double?
+  /// What came out when the judge was asked once more, which it is about few answers.
+  var secondScore: Double?
   var grades: [GradedAnswer.Part] = []
   var answer: AttemptAnswer
   var judgeBill: [LedgerRow] = []
@@ -15,6 +17,8 @@ struct AttemptRecord {
   var started: Timestamp
   var seconds: Duration
 
+  /// Where a line has the second word of the judge.
+  static let secondScoreField = "second_score"
   /// What the error of an attempt begins with whose answer is there and has no grade.
   static let gradingFailed = "grading failed: "
   /// What the error of an attempt begins with that the budget ended half-way.
@@ -31,7 +35,7 @@ struct AttemptRecord {
       let rows = answer.bill.filter { $0.role == role }
       return rows.isEmpty ? nil : (role.rawValue, Self.total(rows).json)
     }
-    return [
+    var line: JSONObject = [
       "plan": .string(plan), "attempt": .string(attempt.id), "try": JSONValue(attempt.number),
       "query": .string(attempt.query.id), "setup": .string(attempt.setup.name),
       "trial": JSONValue(attempt.place.trial), "ending": .string(ending.rawValue),
@@ -46,6 +50,8 @@ struct AttemptRecord {
       "toolCalls": JSONValue(answer.toolCalls), "seconds": seconds.json,
       "started": .string(started.iso8601),
     ]
+    if secondScore != nil { line[Self.secondScoreField] = Self.number(secondScore) }
+    return .object(line)
   }
 
   /// A line of an answer that was paid for before, with the grade it gets now.

@@ -113,7 +113,8 @@ struct AttemptWork: Sendable {
     do {
       let grade = try await run.grade(answer, attempt)
       return Grading(
-        ending: .scored, score: grade.score, parts: grade.parts, bill: grade.bill,
+        ending: .scored, score: grade.score, secondScore: grade.secondScore, parts: grade.parts,
+        bill: grade.bill,
         consequence: .done)
     } catch {
       let failure = error as? GradingFailure ?? GradingFailure(error)
@@ -144,6 +145,7 @@ struct AttemptWork: Sendable {
 private struct Grading {
   var ending = Outcome.Ending.infrastructureFailure
   var score: Double?
+  var secondScore: Double?
   var parts: [GradedAnswer.Part] = []
   var bill: [LedgerRow] = []
   var error: String?
@@ -154,6 +156,7 @@ extension AttemptRecord {
   fileprivate mutating func apply(_ grading: Grading) {
     ending = grading.ending
     score = grading.score
+    secondScore = grading.secondScore
     grades = grading.parts
     judgeBill = grading.bill
     error = grading.error

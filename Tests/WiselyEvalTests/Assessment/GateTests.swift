@@ -319,6 +319,29 @@ import Wisely
     #expect(comparison.difference?.method == (closed ? "bonett-price" : "prediction-powered"))
   }
 
+  @Test("A judge that says something else the second time is told of, and how long answers are")
+  func judgedTwice() throws {
+    var outcomes = judged(labels: 0)
+    for index in outcomes.indices { outcomes[index].outputTokens = index < 200 ? 40 : 90 }
+    for (index, second) in [1, 1, 0, 1].enumerated() {
+      outcomes[index].fields["second_score"] = .number(JSONNumber(second))
+    }
+    var options = AssessmentOptions(baseline: "baseline")
+    options.resamples = 500
+    func warnings(_ outcomes: [Outcome]) throws -> [String] {
+      try Assessment(try OutcomeTable(outcomes), options).warnings
+    }
+    let said = try warnings(outcomes)
+    #expect(
+      said.contains(
+        "The judge was asked twice about 4 answers and gave another score to 1 of them (25.0 %)."))
+    #expect(
+      said.contains(
+        "Judges like long answers; output tokens of an attempt: baseline 90, candidate 40."))
+    for index in outcomes.indices { outcomes[index].fields = [:] }
+    #expect(try warnings(outcomes).allSatisfy { !$0.contains("udge") })
+  }
+
   @Test("People who contradict the judge move the difference")
   func corrected() throws {
     var outcomes = judged(labels: 100)
