@@ -25,7 +25,7 @@ struct RunClosing {
 
   /// What the person should know besides the result.
   var remarks: [String] {
-    let more = "The same command goes on from here; nothing is paid for twice."
+    let more = "The same command goes on from here; no answer is paid for twice."
     var lines: [String] = []
     switch ending {
     case .complete: break

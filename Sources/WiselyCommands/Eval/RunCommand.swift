@@ -11,7 +11,7 @@ struct RunCommand: Command {
     discussion: """
       Every query is answered by every setup, --trials times, in a random order that the seed decides. The plan
       is frozen before the first call and lies in the run's folder with one line for each attempt; a run that was
-      stopped or killed goes on when the same command is given again, and nothing is paid for twice.
+      stopped or killed goes on when the same command is given again, and no answer is paid for twice.
 
       Failures of a provider are tried again, with all their money counted; failures of a model (a refusal, an
       answer that is cut off) score 0 and are not. The strong model alone, at low effort where it has efforts, is
