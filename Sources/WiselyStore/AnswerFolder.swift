@@ -12,7 +12,7 @@ import WiselyThreads
 public final class AnswerFolder: AnswerStore {
   /// The folder.
   public let path: String
-  private let queue = JobQueue<@Sendable () -> Void>()
+  private let thread: WorkThread
   /// Names drafts; of the whole process, since it may have several of these for one folder.
   private static let count = Atomic(0)
 
@@ -20,24 +20,18 @@ public final class AnswerFolder: AnswerStore {
   ///
   /// - Throws: `StoreError`.
   public init(_ path: String) throws(StoreError) {
+    guard let thread = WorkThread() else { throw .noThread(path) }
+    self.thread = thread
     self.path = path
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw Self.failure(path, "made") }
-    let started = DetachedThread.start { [queue] in
-      while let jobs = queue.next() { for job in jobs { job() } }
-    }
-    guard started else {
-      throw StoreError(.failed, path: path, message: "No thread could be started for \(path).")
-    }
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .system(path, "made") }
   }
-
-  deinit { queue.close() }
 
   /// What was kept for a question, or nil.
   ///
   /// - Throws: `StoreError`; with code `corrupt` for a file that is no answer.
   public func exchange(for key: String) async throws -> Exchange? {
     let file = file(of: key)
-    return try await onThread {
+    return try await thread.run {
       guard let bytes = try Self.read(file) else { return nil }
       do {
         return try JSONValue(parsing: bytes).decoded(as: Exchange.self)
@@ -58,33 +52,23 @@ public final class AnswerFolder: AnswerStore {
     let file = file(of: exchange.key)
     let number = Self.count.add(1, ordering: .relaxed).newValue
     let draft = "\(path)/.\(getpid())-\(number).part"
-    try await onThread {
+    try await thread.run {
       try Self.write(bytes, to: draft)
       defer { unlink(draft) }
       // A link, unlike a rename, does not replace what another process has kept meanwhile; not every
       // file system has links.
       guard link(draft, file) != 0, errno != EEXIST else { return }
-      guard rename(draft, file) == 0 else { throw Self.failure(file, "written") }
+      guard rename(draft, file) == 0 else { throw StoreError.system(file, "written") }
     }
   }
 
   private func file(of key: String) -> String { "\(path)/\(key).json" }
 
-  private func onThread<Value: Sendable>(
-    _ work: @escaping @Sendable () throws -> Value
-  ) async throws -> Value {
-    try await withCheckedThrowingContinuation { mine in
-      let isTaken = queue.add { mine.resume(with: Result { try work() }) }
-      guard !isTaken else { return }
-      mine.resume(throwing: StoreError(.closed, path: path, message: "\(path) was closed."))
-    }
-  }
-
   private static func read(_ file: String) throws(StoreError) -> [UInt8]? {
     let descriptor = open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
-      throw failure(file, "read")
+      throw .system(file, "read")
     }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
@@ -93,29 +77,22 @@ public final class AnswerFolder: AnswerStore {
       let count = Glibc.read(descriptor, &chunk, chunk.count)
       if count == 0 { return bytes }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure(file, "read") }
+      guard count > 0 else { throw .system(file, "read") }
       bytes += chunk[..<count]
     }
   }
 
   private static func write(_ bytes: [UInt8], to file: String) throws(StoreError) {
     let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw failure(file, "written") }
+    guard descriptor >= 0 else { throw .system(file, "written") }
     defer { close(descriptor) }
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure(file, "written") }
+      guard count > 0 else { throw .system(file, "written") }
       rest = rest.dropFirst(count)
     }
-    guard fdatasync(descriptor) == 0 else { throw failure(file, "written") }
-  }
-
-  private static func failure(_ path: String, _ verb: String) -> StoreError {
-    let reason = String(cString: strerror(errno)).lowercased()
-    return StoreError(
-      errno == ENOSPC ? .diskFull : .notWritable, path: path,
-      message: "\(path) cannot be \(verb): \(reason).")
+    guard fdatasync(descriptor) == 0 else { throw .system(file, "written") }
   }
 }

@@ -10,28 +10,20 @@ public final class LineLog: Sendable {
   /// The file.
   public let path: String
   private let descriptor: Int32
-  private let queue = JobQueue<@Sendable () -> Void>()
+  private let thread: WorkThread
 
   /// Opens a file, making it (mode 0600) where it is missing.
   ///
   /// - Throws: `StoreError`.
   public init(path: String) throws(StoreError) {
+    guard let thread = WorkThread() else { throw .noThread(path) }
+    self.thread = thread
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw Self.failure(path, "opened") }
-    let started = DetachedThread.start { [queue] in
-      while let jobs = queue.next() { for job in jobs { job() } }
-    }
-    guard started else {
-      close(descriptor)
-      throw StoreError(.failed, path: path, message: "No thread could be started for \(path).")
-    }
+    guard descriptor >= 0 else { throw .system(path, "opened") }
   }
 
-  deinit {
-    queue.close()
-    close(descriptor)
-  }
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Whether nothing was ever written to it.
   public var isEmpty: Bool { lseek(descriptor, 0, SEEK_END) == 0 }
@@ -40,11 +32,7 @@ public final class LineLog: Sendable {
   ///
   /// - Throws: `StoreError`.
   public func append(_ line: [UInt8]) async throws {
-    try await withCheckedThrowingContinuation { (mine: CheckedContinuation<Void, any Error>) in
-      let isTaken = queue.add { mine.resume(with: Result { try self.write(line) }) }
-      guard !isTaken else { return }
-      mine.resume(throwing: StoreError(.closed, path: path, message: "\(path) was closed."))
-    }
+    try await thread.run { try self.write(line) }
   }
 
   private func write(_ line: [UInt8]) throws(StoreError) {
@@ -59,15 +47,8 @@ public final class LineLog: Sendable {
     while count < 0, errno == EINTR { count = Glibc.write(descriptor, bytes, bytes.count) }
     guard count == bytes.count else {
       if count >= 0 { errno = ENOSPC }
-      throw Self.failure(path, "written")
+      throw .system(path, "written")
     }
-    guard fdatasync(descriptor) == 0 else { throw Self.failure(path, "written") }
-  }
-
-  private static func failure(_ path: String, _ verb: String) -> StoreError {
-    let reason = String(cString: strerror(errno)).lowercased()
-    return StoreError(
-      errno == ENOSPC ? .diskFull : .notWritable, path: path,
-      message: "\(path) cannot be \(verb): \(reason).")
+    guard fdatasync(descriptor) == 0 else { throw .system(path, "written") }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CSQLite
+import Glibc
 
 /// Why a store cannot be used, with the mend.
 public struct StoreError: Error, Sendable, CustomStringConvertible {
@@ -90,5 +91,21 @@ extension StoreError {
         .failed, path: path,
         message: "The ledger \(path) failed: \(detail) (SQLite code \(result)).")
     }
+  }
+}
+
+extension StoreError {
+  /// What the system's last error means for a file that could not be opened, read or written.
+  static func system(_ path: String, _ verb: String) -> StoreError {
+    let number = errno
+    let reason = String(cString: strerror(number)).lowercased()
+    return StoreError(
+      number == ENOSPC ? .diskFull : .notWritable, path: path,
+      message: "\(path) cannot be \(verb): \(reason).")
+  }
+
+  /// The system has no thread left for a file.
+  static func noThread(_ path: String) -> StoreError {
+    StoreError(.failed, path: path, message: "No thread could be started for \(path).")
   }
 }

@@ -55,3 +55,24 @@ import WiselyThreads
     #expect(blocked == [true, true, true, true])
   }
 }
+
+@Suite(.timeLimit(.minutes(5))) struct WorkThreadTests {
+  private struct Trouble: Error, Equatable {}
+
+  @Test("Work is done in order on one thread, and what it throws comes back")
+  func order() async throws {
+    let thread = try #require(WorkThread())
+    let done = Mutex<[Int]>([])
+    let first = try await thread.run { pthread_self() }
+    for number in 0..<50 {
+      let place = try await thread.run {
+        done.withLock { $0.append(number) }
+        return pthread_self()
+      }
+      #expect(pthread_equal(place, first) != 0)
+    }
+    #expect(done.withLock { $0 } == Array(0..<50))
+    await #expect(throws: Trouble()) { try await thread.run { throw Trouble() } }
+    #expect(try await thread.run { 7 } == 7)
+  }
+}

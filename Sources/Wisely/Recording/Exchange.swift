@@ -44,6 +44,17 @@ public struct Exchange: Hashable, Codable, Sendable {
     self.response = response
     self.error = error
   }
+
+  /// The answer.
+  ///
+  /// - Throws: why there was none.
+  func answer() throws(ModelError) -> ModelResponse {
+    if let error { throw error }
+    guard let response else {
+      throw ModelError(.recording, "\(model) gave neither an answer nor an error.")
+    }
+    return response
+  }
 }
 
 extension ModelRequest {

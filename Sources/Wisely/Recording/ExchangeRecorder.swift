@@ -58,11 +58,7 @@ struct ExchangePlayer {
       try await sink(moment.event.asReplayed)
     }
     try await wait(for: exchange.duration, since: began)
-    if let error = exchange.error { throw error }
-    guard let response = exchange.response else {
-      throw ModelError(.recording, "An exchange of \(exchange.model) was kept without an answer.")
-    }
-    return response.asReplayed
+    return try exchange.answer().asReplayed
   }
 
   private func wait(for moment: Int64, since began: Timestamp) async throws {

@@ -50,10 +50,7 @@ public struct CachedModel<Base: LanguageModel>: LanguageModel {
     let recorder = ExchangeRecorder(
       base: base, request: request, key: key, surroundings: surroundings)
     let exchange = try await recorder.exchange(emitting: sink)
-    if let error = exchange.error { throw error }
-    guard let response = exchange.response else {
-      throw ModelError(.recording, "\(id) gave neither an answer nor an error.")
-    }
+    let response = try exchange.answer()
     do {
       try await store.keep(exchange)
     } catch {

@@ -65,11 +65,7 @@ public struct RecordedModel: LanguageModel {
       } catch {
         try await sink(.notice(Notice(.notKept, "The exchange could not be recorded: \(error)")))
       }
-      if let error = exchange.error { throw error }
-      guard let response = exchange.response else {
-        throw ModelError(.recording, "\(id) gave neither an answer nor an error.")
-      }
-      return response
+      return try exchange.answer()
     }
   }
 

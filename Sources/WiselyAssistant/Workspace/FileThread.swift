@@ -19,16 +19,14 @@ final class FileThread: Sendable {
     }
   }
 
-  private let queue = JobQueue<@Sendable () -> Void>()
+  private let thread: WorkThread
 
   init() throws(WorkspaceError) {
-    let started = DetachedThread.start { [queue] in
-      while let jobs = queue.next() { for job in jobs { job() } }
+    guard let thread = WorkThread() else {
+      throw WorkspaceError("No thread could be started to read files.")
     }
-    guard started else { throw WorkspaceError("No thread could be started to read files.") }
+    self.thread = thread
   }
-
-  deinit { queue.close() }
 
   /// Runs a job and waits for it without blocking.
   func run<Value: Sendable>(
@@ -36,15 +34,9 @@ final class FileThread: Sendable {
   ) async throws -> Value {
     let cancellation = Cancellation()
     return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        let isTaken = queue.add {
-          continuation.resume(
-            with: Result {
-              try cancellation.check()
-              return try job(cancellation)
-            })
-        }
-        if !isTaken { continuation.resume(throwing: CancellationError()) }
+      try await thread.run {
+        try cancellation.check()
+        return try job(cancellation)
       }
     } onCancel: {
       cancellation.cancel()
