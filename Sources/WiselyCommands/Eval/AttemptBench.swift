@@ -40,21 +40,18 @@ struct AttemptBench: Sendable {
     do {
       let result = try await question(attempt).answer(by: model, emitting: bills.sink(attempt.id))
       let response = result.response
-      let bill = bills.take(attempt.id)
       return AttemptAnswer(
-        text: response.text, stopReason: response.stopReason, bill: bill,
+        text: response.text, stopReason: response.stopReason, bill: bills.take(attempt.id),
         consultations: response.consultations, toolCalls: result.toolCalls.count,
-        reachedStepLimit: result.reachedStepLimit, isReplayed: bill.contains(where: \.isReplayed))
+        reachedStepLimit: result.reachedStepLimit)
     } catch let failure as LoopFailure {
       guard failure.underlying is ModelError || failure.isCancellation else {
         // A ledger that cannot be written is no fault of the attempt's.
         throw failure.underlying
       }
-      let bill = bills.take(attempt.id)
       return AttemptAnswer(
-        text: failure.partialText, error: failure.underlying, bill: bill,
-        consultations: failure.consultations, toolCalls: failure.toolCalls.count,
-        isReplayed: bill.contains(where: \.isReplayed))
+        text: failure.partialText, error: failure.underlying, bill: bills.take(attempt.id),
+        consultations: failure.consultations, toolCalls: failure.toolCalls.count)
     }
   }
 

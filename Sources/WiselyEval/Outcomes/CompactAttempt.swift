@@ -15,7 +15,6 @@ struct CompactAttempt: Sendable {
   private let outputTokens: Int32
   private let consultations: Int32
   private let isFailure: Bool
-  private let isReplayed: Bool
   /// NaN where it is unknown.
   private let score: Double
   private let moment: Int64
@@ -54,7 +53,6 @@ struct CompactAttempt: Sendable {
     outputTokens = tokens
     self.consultations = consultations
     isFailure = outcome.ending == .modelFailure
-    isReplayed = outcome.isReplayed
     score = outcome.score ?? .nan
     self.moment = moment
     self.cost = cost
@@ -72,7 +70,6 @@ struct CompactAttempt: Sendable {
       ending: isFailure ? .modelFailure : .scored, score: score.isNaN ? nil : score)
     outcome.outputTokens = outputTokens < 0 ? nil : Int(outputTokens)
     outcome.consultations = consultations < 0 ? nil : Int(consultations)
-    outcome.isReplayed = isReplayed
     outcome.answer = answer
     outcome.fields = fields
     var money: [String: Money] = [:]

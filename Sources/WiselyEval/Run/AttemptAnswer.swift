@@ -41,14 +41,14 @@ public struct AttemptAnswer: Sendable {
   public var toolCalls: Int
   /// Whether the model was still calling tools when its steps ran out.
   public var reachedStepLimit: Bool
-  /// Whether the answer comes from a cache or a recording.
-  public var isReplayed: Bool
+  /// Whether any of it comes from a cache or a recording.
+  public var isReplayed: Bool { bill.contains(where: \.isReplayed) }
 
   /// An answer.
   public init(
     text: String = "", stopReason: StopReason? = nil, error: (any Error)? = nil,
     bill: [LedgerRow] = [], consultations: [Consultation] = [], toolCalls: Int = 0,
-    reachedStepLimit: Bool = false, isReplayed: Bool = false
+    reachedStepLimit: Bool = false
   ) {
     self.text = text
     self.stopReason = stopReason
@@ -57,7 +57,6 @@ public struct AttemptAnswer: Sendable {
     self.consultations = consultations
     self.toolCalls = toolCalls
     self.reachedStepLimit = reachedStepLimit
-    self.isReplayed = isReplayed
   }
 }
 
