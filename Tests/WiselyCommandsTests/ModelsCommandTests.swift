@@ -82,9 +82,13 @@ import WiselyTesting
   private func discover(
     _ urls: [String: String], also: String = "", _ words: String...
   ) async throws -> Ran {
+    try await withClosedPort { try await discover(urls, nowhere: $0, also: also, words) }
+  }
+
+  private func discover(
+    _ urls: [String: String], nowhere: String, also: String, _ words: [String]
+  ) async throws -> Ran {
     let scratch = try Scratch()
-    // The port is free again once its server is gone.
-    let nowhere = try await withLoopbackServer({ _ in .silence }) { $0.url }
     let entries = OpenAIPreset.all.filter(\.isLocal).map {
       "\($0.name): { baseURL: '\(urls[$0.name] ?? nowhere)/v1', timeouts: { connect: 60 } }"
     }

@@ -125,14 +125,14 @@ import WiselyTesting
 
   @Test("Where nobody listens nobody is found")
   func absent() async throws {
-    // The port is free again once its server is gone.
-    let url = try await withLoopbackServer({ _ in .silence }) { $0.url }
-    var ollama = try preset("ollama")
-    ollama.baseURL = url + "/v1"
-    let found = try await ModelDiscovery(
-      ollama, key: nil, client: HTTPClient(), timeouts: HTTPTimeouts()
-    ).look()
-    #expect(found.outcome == .absent)
+    try await withClosedPort { url in
+      var ollama = try preset("ollama")
+      ollama.baseURL = url + "/v1"
+      let found = try await ModelDiscovery(
+        ollama, key: nil, client: HTTPClient(), timeouts: HTTPTimeouts()
+      ).look()
+      #expect(found.outcome == .absent)
+    }
   }
 
   @Test("A server that says nothing is not waited for")

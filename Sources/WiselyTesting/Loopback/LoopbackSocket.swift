@@ -14,19 +14,28 @@ enum LoopbackSocket {
 
   /// A listening socket on 127.0.0.1 and the port that the kernel chose.
   static func listen() throws -> (descriptor: Int32, port: Int) {
+    let (descriptor, port) = try bound()
+    guard Glibc.listen(descriptor, 1_024) == 0 else {
+      Glibc.close(descriptor)
+      throw LoopbackError(.noSocket)
+    }
+    return (descriptor, port)
+  }
+
+  /// A socket on 127.0.0.1 at a port that the kernel chose; it does not listen.
+  static func bound() throws -> (descriptor: Int32, port: Int) {
     let descriptor = socket(AF_INET, streamType, 0)
     guard descriptor >= 0 else { throw LoopbackError(.noSocket) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        bind(descriptor, pointer, length) == 0 && Glibc.listen(descriptor, 1_024) == 0
-          && getsockname(descriptor, pointer, &length) == 0
+        bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
       }
     }
-    guard isListening else {
+    guard isBound else {
       Glibc.close(descriptor)
       throw LoopbackError(.noSocket)
     }

@@ -325,17 +325,31 @@ struct HTTPServerTests {
     }
   }
 
-  @Test("A taken port is said to be taken, and is free again afterwards")
-  func ports() async throws {
-    let port = try await withHTTPServer(Self.echo) { server in
+  @Test("A taken port is said to be taken")
+  func takenPort() async throws {
+    try await withHTTPServer(Self.echo) { server in
       let error = #expect(throws: HTTPServerError(.portTaken, "")) {
         _ = try HTTPServer(port: server.port)
       }
       #expect(error?.message.contains("127.0.0.1:\(server.port)") == true)
-      return server.port
     }
-    try await withHTTPServer(port: port, Self.echo) { #expect($0.port == port) }
     #expect(throws: HTTPServerError.self) { _ = try HTTPServer(port: 65_536) }
+  }
+
+  /// Between two servers the kernel may hand the port to a connection of another test, so more than one
+  /// In between the kernel may give the port to a connection of another test, so more than one is tried;
+  /// a server that kept its port would fail on all of them.
+  @Test("Its port is free again afterwards")
+  func freedPort() async throws {
+    for _ in 0..<20 {
+      let port = try await withHTTPServer(Self.echo) { $0.port }
+      do {
+        return try await withHTTPServer(port: port, Self.echo) { #expect($0.port == port) }
+      } catch let error as HTTPServerError where error.code == .portTaken {
+        continue
+      }
+    }
+    Issue.record("No port of twenty was free after its server had ended.")
   }
 
   @Test(
