@@ -336,7 +336,6 @@ struct HTTPServerTests {
     #expect(throws: HTTPServerError.self) { _ = try HTTPServer(port: 65_536) }
   }
 
-  /// Between two servers the kernel may hand the port to a connection of another test, so more than one
   /// In between the kernel may give the port to a connection of another test, so more than one is tried;
   /// a server that kept its port would fail on all of them.
   @Test("Its port is free again afterwards")
