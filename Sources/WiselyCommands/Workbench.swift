@@ -15,8 +15,6 @@ struct Workbench: Sendable {
     var expensive: ModelID?
     /// The models in it.
     var models: [ModelID]
-    /// Whether all of them are asked through Anthropic's API.
-    var isAnthropic: Bool
     /// How it is made, aliases resolved; names of configured setups stand for themselves.
     var structure: SetupNotation
     /// What else is set about it.
@@ -67,20 +65,24 @@ struct Workbench: Sendable {
   func resolve(_ text: String, allowsPeer: Bool = false) throws -> Resolved {
     let named = configuration.setups[text]
     let notation = try named?.notation ?? SetupNotation(parsing: text)
-    let entries = try leaves(notation, inside: named == nil ? [] : [text])
-    let models = entries.map(\.id)
+    let models = try leaves(notation, inside: named == nil ? [] : [text]).map(\.id)
     var settings = named?.settings ?? SetupSettings()
     if allowsPeer { settings.policy.allowsPeer = true }
     let model = try builder.build(notation, settings: settings)
     return Resolved(
       model: model, notation: try named == nil ? spelled(notation).description : text,
       expensive: models.count > 1 ? dearest(models) : nil, models: models,
-      isAnthropic: entries.allSatisfy { $0.server == .anthropic },
       structure: try spelled(notation), settings: settings)
   }
 
-  /// The message batches of Anthropic's API.
-  var batches: AnthropicBatches { anthropic.batches }
+  /// The batches through which a model can be asked; nil where its provider has none.
+  func batches(for model: ModelID) -> (any BatchService)? {
+    switch directory.server(of: model) {
+    case .anthropic?: anthropic.batches
+    case .provider(let name)?: providers[name]?.batches(catalogue)
+    case .offline?, nil: nil
+    }
+  }
 
   // MARK: - Names
 

@@ -428,6 +428,38 @@ import WiselyTesting
     }
   }
 
+  @Test("A provider's batches are those of its address, and every model has one of its own")
+  func openAIBatches() async throws {
+    let upstream = OpenAIUpstream { body in
+      let question = body["input"]?.array?.last?["content"]?[0]?["text"]?.string ?? ""
+      return OpenAIReply(
+        [.text("It is \(question.split(separator: " ").last ?? "")")],
+        usage: .init(input: 1_000, output: 100))
+    }
+    try await upstream.run { url in
+      var home = try Home()
+      home.environment["OPENAI_API_KEY"] = "sk-other"
+      let configuration: JSONValue = ["providers": ["openai": ["baseURL": .string(url)]]]
+      let file = try home.scratch.write(configuration.text, to: "c.json5")
+      let words = [
+        "eval", "run", try Self.questions(home, count: 5), "--config", file, "--setups",
+        "gpt-6-luna", "--baseline", "gpt-6.1-sol", "--trials", "2", "--batch", "--budget", "1",
+        "--out", home.scratch.path + "/run",
+      ]
+      let result = try await home.start(words).finish()
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(!result.errors.contains("Not for batches"))
+      let lines = try Self.lines(home)
+      #expect(lines.count == 20)
+      #expect(lines.allSatisfy { $0["score"]?.double == 1 })
+      // 0.10 and 0.50, and 2 and 10 dollars a million, halved.
+      #expect(Set(lines.compactMap { $0["cost_usd"]?.string }) == ["0.000075", "0.0015"])
+      #expect(try await Self.booked(home) == Self.spent(lines))
+    }
+    #expect(upstream.batches.map(\.count) == [10, 10])
+    #expect(upstream.rejections.isEmpty, "\(upstream.rejections)")
+  }
+
   @Test("Batches are refused where they have nothing to do")
   func noBatch() async throws {
     let home = try Home()

@@ -15,15 +15,14 @@ import WiselyTesting
       key: KeySource(try #require(Secret("sk-test"))))
   }
 
-  private func item(_ name: String, _ model: ModelID = "claude-haiku-4-5") -> AnthropicBatches.Item
-  {
-    AnthropicBatches.Item(name: name, model: model, request: ModelRequest("Say \(name)."))
+  private func item(_ name: String, _ model: ModelID = "claude-haiku-4-5") -> BatchItem {
+    BatchItem(name: name, model: model, request: ModelRequest("Say \(name)."))
   }
 
   private func collect(
     _ batches: AnthropicBatches, _ id: String
-  ) async throws -> [String: AnthropicBatches.Outcome] {
-    let found = Mutex<[String: AnthropicBatches.Outcome]>([:])
+  ) async throws -> [String: BatchOutcome] {
+    let found = Mutex<[String: BatchOutcome]>([:])
     try await batches.results(of: id) { name, outcome in
       found.withLock { $0[name] = outcome }
     }

@@ -93,13 +93,13 @@ struct AttemptBench: Sendable {
   }
 
   /// The one request that an attempt of a batched setup is.
-  func item(_ attempt: Attempt) async throws -> AnthropicBatches.Item {
+  func item(_ attempt: Attempt) async throws -> BatchItem {
     var request = try await question(attempt).request
     if case .model(_, let effort) = prepared.setups.entries[attempt.place.setup].resolved.structure
     {
       request.options.effort = effort
     }
-    return AnthropicBatches.Item(
+    return BatchItem(
       name: attempt.id, model: ModelID(attempt.setup.models.first ?? ""), request: request)
   }
 

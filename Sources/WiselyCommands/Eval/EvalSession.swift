@@ -103,7 +103,8 @@ struct EvalSession: Sendable {
     run.budget = budget
     if command.batch {
       run.batches = BatchSupport(
-        workbench.batches, ledger: ledger, catalogue: workbench.catalogue, item: bench.item)
+        service: workbench.batches, ledger: ledger, catalogue: workbench.catalogue,
+        item: bench.item)
     }
     let (ending, totals) = try await run.run()
     world.console.clearStatus()

@@ -149,7 +149,7 @@ struct PlanMaker {
     guard case .model(let name, _) = resolved.structure, configuration.setups[name] == nil,
       !resolved.settings.isAdvisorNative
     else { return false }
-    return resolved.isAnthropic
+    return resolved.models.count == 1 && bench.batches(for: resolved.models[0]) != nil
   }
 
   /// Says what goes through batches and what does not.
@@ -159,7 +159,7 @@ struct PlanMaker {
     guard bare > 0, others.count < plan.setups.count else {
       throw CommandFailure(
         Exit.usage,
-        "--batch has nothing to do: it takes queries without files, and setups that are one model of Anthropic's."
+        "--batch has nothing to do: it takes queries without files, and setups that are one model of a provider with batches (Anthropic, OpenAI, Groq)."
       )
     }
     let live =

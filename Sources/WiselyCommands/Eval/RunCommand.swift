@@ -52,7 +52,7 @@ struct RunCommand: Command {
   @Option(help: ArgumentHelp("What the order is shuffled by.", valueName: "n")) var seed = 1
   @Option(help: ArgumentHelp("One part of several, such as 2/8.", valueName: "i/n"))
   var shard: String?
-  @Flag(help: "Send what one call can answer through message batches, at half price.")
+  @Flag(help: "Send what one call can answer through the provider's batches, at half price.")
   var batch = false
   @Flag(help: "Stop as soon as every candidate is decided, by the betting test.")
   var stopEarly = false

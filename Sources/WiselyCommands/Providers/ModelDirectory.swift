@@ -53,7 +53,7 @@ struct ModelDirectory: Sendable {
   }
 
   /// Who serves a model: whom its name says, else whom its price sheet says.
-  private func server(of id: ModelID) -> Server? {
+  func server(of id: ModelID) -> Server? {
     if OfflineModel(id: id) != nil { return .offline }
     if let provider = id.provider, configuration.providers[provider] != nil {
       return .provider(provider)

@@ -35,8 +35,6 @@ struct OpenAIAssembly: Sendable {
   ) -> any LanguageModel {
     var policy = MeteringPolicy()
     if let lifetime = preset.deviations.writtenLifetime { policy.cacheLifetimes = [lifetime] }
-    let configuration = OpenAIConfiguration(
-      preset, streams: settings.streams, timeouts: settings.timeouts.http)
     let upstream: any LanguageModel =
       preset.prefersResponses
       ? ResponsesModel(
@@ -46,6 +44,17 @@ struct OpenAIAssembly: Sendable {
         id, configuration: configuration, key: key, client: client, catalogue: catalogue,
         now: world.surroundings.now, observe: observe)
     return patient(metered(upstream, policy))
+  }
+
+  /// The server's batches; nil where it has none.
+  func batches(_ catalogue: PriceCatalogue) -> OpenAIBatches? {
+    OpenAIBatches(
+      configuration: configuration, key: key, client: client, catalogue: catalogue,
+      now: world.surroundings.now)
+  }
+
+  private var configuration: OpenAIConfiguration {
+    OpenAIConfiguration(preset, streams: settings.streams, timeouts: settings.timeouts.http)
   }
 
   private func patient(_ model: some LanguageModel) -> any LanguageModel {

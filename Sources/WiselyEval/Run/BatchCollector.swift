@@ -10,8 +10,9 @@ actor BatchCollector {
   private let run: EvalRun
   private let journal: RunJournal
   private let support: BatchSupport
+  private let service: any BatchService
   private let places: [String: AttemptPlace]
-  private let batch: AnthropicBatches.Batch
+  private let batch: Batch
   /// What the answers have cost, as far as it is known.
   private(set) var spent = Money.zero
   /// The attempts that would fail again.
@@ -21,20 +22,21 @@ actor BatchCollector {
   private static let width = 16
 
   init(
-    run: EvalRun, journal: RunJournal, support: BatchSupport, places: [String: AttemptPlace],
-    batch: AnthropicBatches.Batch
+    run: EvalRun, journal: RunJournal, support: BatchSupport, service: any BatchService,
+    places: [String: AttemptPlace], batch: Batch
   ) {
     self.run = run
     self.journal = journal
     self.support = support
+    self.service = service
     self.places = places
     self.batch = batch
   }
 
   /// Takes all of them.
   func collect() async throws {
-    var waiting: [(AttemptPlace, AnthropicBatches.Outcome)] = []
-    try await support.batches.results(of: batch.id) { name, outcome in
+    var waiting: [(AttemptPlace, BatchOutcome)] = []
+    try await service.results(of: batch.id) { name, outcome in
       // A killed process may have taken some of them already.
       guard let place = places[name], !journal.isDone(place), !journal.isUngraded(place) else {
         return
@@ -47,7 +49,7 @@ actor BatchCollector {
     try await take(waiting)
   }
 
-  private func take(_ answers: [(AttemptPlace, AnthropicBatches.Outcome)]) async throws {
+  private func take(_ answers: [(AttemptPlace, BatchOutcome)]) async throws {
     let works = answers.map { place, outcome in (place, answer(to: place, outcome)) }
     for (_, answer) in works {
       spent += AttemptRecord.known(answer.bill)
@@ -77,7 +79,7 @@ actor BatchCollector {
   }
 
   private func answer(
-    to place: AttemptPlace, _ outcome: AnthropicBatches.Outcome
+    to place: AttemptPlace, _ outcome: BatchOutcome
   ) -> AttemptAnswer {
     let (attempt, _) = journal.attempt(place)
     switch outcome {

@@ -1,34 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Wisely
-public import WiselyProviders
-
-/// What a run needs to have attempts answered by batches.
-public struct BatchSupport: Sendable {
-  /// The provider's batches.
-  public var batches: AnthropicBatches
-  /// Where the calls in them are booked.
-  public var ledger: any Ledger
-  /// The prices.
-  public var catalogue: PriceCatalogue
-  /// The one request that an attempt is.
-  public var item: @Sendable (Attempt) async throws -> AnthropicBatches.Item
-  /// The first pause between two looks at a batch; it doubles up to the longest.
-  public var firstPause = Duration.seconds(1)
-  /// The longest such pause.
-  public var longestPause = Duration.seconds(60)
-
-  /// Support by a provider's batches.
-  public init(
-    _ batches: AnthropicBatches, ledger: any Ledger, catalogue: PriceCatalogue = .builtIn,
-    item: @escaping @Sendable (Attempt) async throws -> AnthropicBatches.Item
-  ) {
-    self.batches = batches
-    self.ledger = ledger
-    self.catalogue = catalogue
-    self.item = item
-  }
-}
+import Wisely
+import WiselyProviders
 
 /// Sends what one call can answer in batches, waits for them and writes the answers down.
 struct BatchWork {
@@ -102,112 +75,151 @@ struct BatchWork {
 
   /// Looks for batches whose making was not answered before the process ended.
   private mutating func adopt() async throws {
-    guard open.contains(where: { $0.batch == nil }) else { return }
-    var strangers = try await support.batches.newest().filter { batch in
-      !book.entries.contains { $0.batch == batch.id }
-    }
+    var strangers: [String: [Batch]] = [:]
     for index in open.indices where open[index].batch == nil {
       let entry = open[index]
-      // The provider's clock may be a little behind ours.
-      let earliest = entry.started.microseconds - 120_000_000
-      for candidate in strangers
-      where candidate.requests == entry.attempts.count
-        && candidate.created.map({ $0.microseconds >= earliest }) ?? true
-      {
-        guard try await isOurs(candidate, entry) else { continue }
+      let service = try service(for: entry)
+      if strangers[service.name] == nil {
+        strangers[service.name] = try await service.newest().filter { batch in
+          !book.entries.contains { $0.batch == batch.id }
+        }
+      }
+      for candidate in strangers[service.name] ?? [] where mayBe(candidate, entry) {
+        guard try await isOurs(candidate, entry, service) else { continue }
         open[index].batch = candidate.id
-        strangers.removeAll { $0.id == candidate.id }
+        strangers[service.name]?.removeAll { $0.id == candidate.id }
         try await book.created(entry, candidate.id)
         break
       }
       guard open[index].batch == nil else { continue }
-      try await book.closed(entry)
-      run.budget?.release(entry.name)
+      try await drop(entry)
       open[index].isClosed = true
     }
     open.removeAll(where: \.isClosed)
   }
 
+  private func mayBe(_ candidate: Batch, _ entry: BatchBook.Entry) -> Bool {
+    // The provider's clock may be a little behind ours.
+    let earliest = entry.started.microseconds - 120_000_000
+    return candidate.requests.map { $0 == entry.attempts.count } ?? true
+      && candidate.created.map { $0.microseconds >= earliest } ?? true
+  }
+
   /// Whether a batch has an attempt of ours in it, which shows once it has ended.
   private func isOurs(
-    _ candidate: AnthropicBatches.Batch, _ entry: BatchBook.Entry
+    _ candidate: Batch, _ entry: BatchBook.Entry, _ service: any BatchService
   ) async throws -> Bool {
-    _ = try await ended(candidate.id)
+    _ = try await ended(candidate.id, service)
     struct Seen: Error { var name: String }
     do {
-      try await support.batches.results(of: candidate.id) { name, _ in throw Seen(name: name) }
+      try await service.results(of: candidate.id) { name, _ in throw Seen(name: name) }
     } catch let seen as Seen {
       return entry.attempts.contains(seen.name)
     }
     return false
   }
 
+  /// The batches through which an entry was sent, which its attempts tell.
+  private func service(for entry: BatchBook.Entry) throws -> any BatchService {
+    let place = entry.attempts.lazy.compactMap { places[$0] }.first
+    let model = place.flatMap { run.folder.plan.setups[$0.setup].models.first }
+    guard let model, let service = support.service(ModelID(model)) else {
+      throw EvalError(
+        .input, "The run has sent a batch whose provider is not configured any more; add it again.")
+    }
+    return service
+  }
+
+  /// Notes that nothing comes of an entry, and frees what was held for it.
+  private func drop(_ entry: BatchBook.Entry) async throws {
+    try await book.closed(entry)
+    run.budget?.release(entry.name)
+  }
+
   // MARK: - Sending
+
+  /// Requests that go into one batch.
+  private struct Parcel {
+    let service: any BatchService
+    var items: [BatchItem] = []
+    var bytes = 0
+    var held = Money.zero
+
+    var isFull: Bool { items.count >= service.limits.items || bytes >= service.limits.bytes }
+  }
 
   /// Sends everything that is neither done nor under way, as far as the budget goes.
   private mutating func send() async throws -> RunEnding? {
     let underWay = Set(open.flatMap(\.attempts))
-    var pending: [AnthropicBatches.Item] = []
-    var bytes = 0
-    var held = Money.zero
+    // By the batch's provider, and by the model where a batch is of one.
+    var parcels: [String: Parcel] = [:]
     var refusal: RunEnding?
-    for position in journal.order.queries.indices where refusal == nil {
+    queries: for position in journal.order.queries.indices {
       for place in journal.order.attempts(ofQueryAt: position) {
         let (attempt, ungraded) = journal.attempt(place)
         guard places[attempt.id] != nil, ungraded == nil, !journal.isDone(place),
           !underWay.contains(attempt.id), tries[attempt.id, default: 0] < run.patience.tries
         else { continue }
         let item = try await support.item(attempt)
-        let worst = worstCase(of: item)
-        if let budget = run.budget {
-          guard let worst = worst.amount else {
-            refusal = .hopeless(
-              "\(item.model) has no known price, so it cannot be used under a budget.")
-            break
-          }
-          guard held + worst <= budget.remaining else {
-            refusal = .budget(
-              "The next request of a batch may cost \(worst.display), and \(max(.zero, budget.remaining - held).display) of the \(budget.cap.display) budget is left."
-            )
-            break
-          }
+        guard let service = support.service(item.model) else {
+          refusal = .hopeless("\(item.model) cannot be asked through batches.")
+          break queries
         }
-        held += worst.amount ?? .zero
-        bytes += try support.batches.body(of: item).bytes.count + 128
-        pending.append(item)
+        let worst = worstCase(of: item, service)
+        refusal = refused(
+          worst, of: item.model, beside: parcels.values.reduce(.zero) { $0 + $1.held })
+        guard refusal == nil else { break queries }
+        let name = service.limits.mixesModels ? service.name : "\(service.name) \(item.model)"
+        var parcel = parcels[name] ?? Parcel(service: service)
+        parcel.items.append(item)
+        parcel.bytes += try service.size(of: item)
+        parcel.held += worst.amount ?? .zero
         tries[attempt.id, default: 0] += 1
-        if pending.count == AnthropicBatches.mostItems || bytes >= AnthropicBatches.largestBody {
-          try await create(pending, held: held)
-          (pending, bytes, held) = ([], 0, .zero)
+        if parcel.isFull {
+          try await create(parcel)
+          parcels[name] = nil
+        } else {
+          parcels[name] = parcel
         }
       }
     }
-    if !pending.isEmpty { try await create(pending, held: held) }
+    for (_, parcel) in parcels.sorted(by: { $0.key < $1.key }) { try await create(parcel) }
     return refusal
   }
 
-  private func worstCase(of item: AnthropicBatches.Item) -> Cost {
-    support.catalogue.worstCase(
-      item.model, prompt: TokenCount.upperBound(of: item.request).tokens,
-      output: item.request.options.maximumTokens, service: Service(isBatch: true), writing: [],
-      at: run.surroundings.now())
+  /// Why a request may not join those that are about to be sent; nil when it may.
+  private func refused(_ worst: Cost, of model: ModelID, beside held: Money) -> RunEnding? {
+    guard let budget = run.budget else { return nil }
+    guard let worst = worst.amount else {
+      return .hopeless("\(model) has no known price, so it cannot be used under a budget.")
+    }
+    guard held + worst > budget.remaining else { return nil }
+    return .budget(
+      "The next request of a batch may cost \(worst.display), and \(max(.zero, budget.remaining - held).display) of the \(budget.cap.display) budget is left."
+    )
   }
 
-  private mutating func create(_ items: [AnthropicBatches.Item], held: Money) async throws {
+  private func worstCase(of item: BatchItem, _ service: any BatchService) -> Cost {
+    support.catalogue.worstCase(
+      item.model, prompt: TokenCount.upperBound(of: item.request).tokens,
+      output: item.request.options.maximumTokens, service: Service(isBatch: true),
+      writing: service.limits.cacheLifetimes, at: run.surroundings.now())
+  }
+
+  private mutating func create(_ parcel: Parcel) async throws {
     var entry = BatchBook.Entry(
-      name: run.surroundings.makeID("batch"), attempts: items.map(\.name), held: held,
-      started: run.surroundings.now())
-    try run.budget?.hold(entry.name, worstCase: .priced(held))
+      name: run.surroundings.makeID("batch"), attempts: parcel.items.map(\.name),
+      held: parcel.held, started: run.surroundings.now())
+    try run.budget?.hold(entry.name, worstCase: .priced(parcel.held))
     try await book.intend(entry)
     do {
-      let batch = try await support.batches.create(items)
+      let batch = try await parcel.service.create(parcel.items)
       entry.batch = batch.id
       try await book.created(entry, batch.id)
       open.append(entry)
     } catch let error as ModelError where error.isUnsent || error.status != nil {
       // The provider said no, so there is no batch.
-      try await book.closed(entry)
-      run.budget?.release(entry.name)
+      try await drop(entry)
       throw error
     }
   }
@@ -218,9 +230,14 @@ struct BatchWork {
   private mutating func collect() async throws {
     let entry = open[0]
     guard let id = entry.batch else { return }
-    let batch = try await ended(id)
+    let service = try service(for: entry)
+    let batch = try await ended(id, service)
+    if let failure = batch.failure {
+      try await drop(entry)
+      throw failure
+    }
     let collector = BatchCollector(
-      run: run, journal: journal, support: support, places: places, batch: batch)
+      run: run, journal: journal, support: support, service: service, places: places, batch: batch)
     try await collector.collect()
     try await book.closed(entry)
     run.budget?.settle(entry.name, at: .priced(await collector.spent))
@@ -229,11 +246,11 @@ struct BatchWork {
     report()
   }
 
-  private func ended(_ id: String) async throws -> AnthropicBatches.Batch {
+  private func ended(_ id: String, _ service: any BatchService) async throws -> Batch {
     var pause = support.firstPause
     while true {
       do {
-        let batch = try await support.batches.batch(id)
+        let batch = try await service.batch(id)
         if batch.hasEnded { return batch }
       } catch let error as ModelError {
         // Looking again costs nothing, and the batch goes on without us.

@@ -17,7 +17,7 @@ public struct RunPlan: Hashable, Sendable {
     public var models: [String]
     /// What else is set about it, as data.
     public var settings: JSONValue
-    /// Whether its calls go through message batches.
+    /// Whether its calls go through its provider's batches.
     public var isBatch: Bool
     /// Whether it is there as a placebo: the executor advising itself.
     public var isPlacebo: Bool

@@ -15,18 +15,22 @@ public struct OpenAIPreset: Sendable, Hashable {
   public var prefersResponses: Bool
   /// Whether it is a server of one's own: it costs nothing, and may cut prompts to its context in silence.
   public var isLocal: Bool
+  /// Whether it has batches of the shape of OpenAI's.
+  public let hasBatches: Bool
   /// In what it differs from OpenAI's own servers.
   package var deviations: OpenAIDeviations
 
   private init(
     _ name: String, _ baseURL: String, key: String?, prefersResponses: Bool = false,
-    isLocal: Bool = false, _ change: (inout OpenAIDeviations) -> Void = { _ in }
+    isLocal: Bool = false, hasBatches: Bool = false,
+    _ change: (inout OpenAIDeviations) -> Void = { _ in }
   ) {
     self.name = name
     self.baseURL = baseURL
     keyVariable = key
     self.prefersResponses = prefersResponses
     self.isLocal = isLocal
+    self.hasBatches = hasBatches
     var deviations = OpenAIDeviations.common(maker: name)
     change(&deviations)
     self.deviations = deviations
@@ -48,7 +52,8 @@ public struct OpenAIPreset: Sendable, Hashable {
   /// Every preset (advisor reference §3.3).
   public static let all: [OpenAIPreset] = [
     OpenAIPreset(
-      "openai", "https://api.openai.com/v1", key: "OPENAI_API_KEY", prefersResponses: true
+      "openai", "https://api.openai.com/v1", key: "OPENAI_API_KEY", prefersResponses: true,
+      hasBatches: true
     ) { $0 = OpenAIDeviations() },
     OpenAIPreset("openrouter", "https://openrouter.ai/api/v1", key: "OPENROUTER_API_KEY") {
       $0.effortField = .nested
@@ -70,7 +75,8 @@ public struct OpenAIPreset: Sendable, Hashable {
       $0.asksForUsage = false
     },
     OpenAIPreset("xai", "https://api.x.ai/v1", key: "XAI_API_KEY"),
-    OpenAIPreset("groq", "https://api.groq.com/openai/v1", key: "GROQ_API_KEY"),
+    OpenAIPreset(
+      "groq", "https://api.groq.com/openai/v1", key: "GROQ_API_KEY", hasBatches: true),
     OpenAIPreset("ollama", "http://localhost:11434/v1", key: nil, isLocal: true) {
       $0.efforts = [.none, .low, .medium, .high]
     },

@@ -32,12 +32,13 @@ struct Transport: Sendable {
   /// - Throws: `ModelError` that says it is unsent.
   func prepared(
     _ method: String = "POST", _ path: String, headers: [(name: String, value: String)] = [],
-    accepting accepted: String = "application/json",
+    accepting accepted: String = "application/json", contentType: String = "application/json",
     _ body: () throws(ModelError) -> [UInt8]
   ) async throws -> (HTTPRequest, Secret?) {
     do {
       let secret = try await secret()
-      return (try request(method, path, headers, accepted, try body(), secret), secret)
+      let fields = [(name: "accept", value: accepted)] + headers
+      return (try request(method, path, fields, contentType, try body(), secret), secret)
     } catch var error as ModelError {
       error.isUnsent = true
       throw error
@@ -54,11 +55,11 @@ struct Transport: Sendable {
   }
 
   private func request(
-    _ method: String, _ path: String, _ extra: [(name: String, value: String)],
-    _ accepted: String, _ body: [UInt8], _ secret: Secret?
+    _ method: String, _ path: String, _ fields: [(name: String, value: String)],
+    _ contentType: String, _ body: [UInt8], _ secret: Secret?
   ) throws(ModelError) -> HTTPRequest {
-    var fields = [(name: "accept", value: accepted)] + extra + manner.headers(secret)
-    if !body.isEmpty { fields.insert((name: "content-type", value: "application/json"), at: 0) }
+    var fields = fields + manner.headers(secret)
+    if !body.isEmpty { fields.insert((name: "content-type", value: contentType), at: 0) }
     var headers = HTTPHeaders()
     for field in fields where !headers.add(name: field.name, value: field.value) {
       throw ModelError(.invalidRequest, "A header of the request to \(host) cannot be sent.")

@@ -20,20 +20,41 @@ public final class OpenAIUpstream: Sendable {
     public var body: JSONValue
   }
 
-  private struct State {
+  struct State {
     var script: [OpenAIReply]
     var requests: [RecordedRequest] = []
     var rejections: [String] = []
     var issued: Set<String> = []
+    var shelf = OpenAIBatchShelf()
   }
 
-  private let state: Mutex<State>
+  let state: Mutex<State>
+  /// What answers where the script has nothing left.
+  private let answering: @Sendable (JSONValue) -> OpenAIReply?
+  /// How often a batch is said to be under way before it ends; nil until `endBatches()`.
+  let batchPolls: Int?
 
   /// An upstream that gives these answers, one for each request.
   public convenience init(_ replies: OpenAIReply...) { self.init(replies) }
 
   /// An upstream that gives these answers, one for each request.
-  public init(_ replies: [OpenAIReply]) { state = Mutex(State(script: replies)) }
+  public convenience init(_ replies: [OpenAIReply], batchPolls: Int? = 0) {
+    self.init(replies, batchPolls: batchPolls) { _ in nil }
+  }
+
+  /// An upstream that works its answers out from the bodies of requests.
+  public convenience init(
+    batchPolls: Int? = 0, answering: @escaping @Sendable (JSONValue) -> OpenAIReply?
+  ) { self.init([], batchPolls: batchPolls, answering: answering) }
+
+  private init(
+    _ script: [OpenAIReply], batchPolls: Int?,
+    answering: @escaping @Sendable (JSONValue) -> OpenAIReply?
+  ) {
+    state = Mutex(State(script: script))
+    self.batchPolls = batchPolls
+    self.answering = answering
+  }
 
   /// Everything that was asked, in order.
   public var requests: [RecordedRequest] { state.withLock { $0.requests } }
@@ -65,6 +86,7 @@ public final class OpenAIUpstream: Sendable {
         RecordedRequest(path: request.path, headers: headers, bytes: request.body, body: body))
       return (state.requests.count, state.issued)
     }
+    if let answer = batches(request, headers: headers, body: body, number) { return answer }
     let isChat = request.path == "/v1/chat/completions"
     guard request.method == "POST", isChat || request.path == "/v1/responses" else {
       return reject(404, "\(request.method) \(request.path) is no endpoint.", number)
@@ -72,12 +94,18 @@ public final class OpenAIUpstream: Sendable {
     if let fault = OpenAIRequestCheck(body: body, issued: issued).fault(isChat: isChat) {
       return reject(400, fault, number)
     }
-    let reply = state.withLock { $0.script.isEmpty ? nil : $0.script.removeFirst() }
-    guard let reply else { return reject(500, "The script has no answer left.", number) }
+    guard let reply = reply(to: body) else {
+      return reject(500, "The script has no answer left.", number)
+    }
     return answer(reply, body, number, isChat: isChat)
   }
 
-  private func reject(_ status: Int, _ message: String, _ number: Int) -> LoopbackResponse {
+  /// The next answer of the script, or the one that is worked out.
+  func reply(to body: JSONValue) -> OpenAIReply? {
+    state.withLock { $0.script.isEmpty ? nil : $0.script.removeFirst() } ?? answering(body)
+  }
+
+  func reject(_ status: Int, _ message: String, _ number: Int) -> LoopbackResponse {
     state.withLock { $0.rejections.append(message) }
     let error: JSONValue = [
       "error": ["message": .string(message), "type": "invalid_request_error", "code": nil]
@@ -85,7 +113,7 @@ public final class OpenAIUpstream: Sendable {
     return json(status, error, number, [("x-should-retry", "false")])
   }
 
-  private func json(
+  func json(
     _ status: Int, _ value: JSONValue, _ number: Int, _ headers: [(String, String)] = []
   ) -> LoopbackResponse {
     let usual = [("content-type", "application/json"), ("x-request-id", "req_\(number)")]

@@ -89,6 +89,11 @@ package struct OpenAIDeviations: Hashable, Sendable {
     return ModelID(isPrefixed ? prefix + name : name)
   }
 
+  /// The model of a name on the wire: those of all makers but OpenAI stand behind their provider's.
+  package func model(onWire name: String) -> ModelID {
+    ModelID(maker == "openai" || name.isEmpty ? name : prefix + name)
+  }
+
   private var prefix: String { maker + "/" }
 
   /// The accepted effort for a wish; nil for no field.

@@ -62,9 +62,9 @@ import WiselyTesting
       configuration: AnthropicConfiguration(baseURL: url),
       key: KeySource(try #require(Secret("sk-test"))))
     run.batches = BatchSupport(
-      batches, ledger: ledger,
+      service: { _ in batches }, ledger: ledger,
       item: { attempt in
-        AnthropicBatches.Item(
+        BatchItem(
           name: attempt.id, model: ModelID(attempt.setup.models[0]),
           request: ModelRequest(attempt.query.prompt))
       })
@@ -136,10 +136,11 @@ import WiselyTesting
     let ledger = InMemoryLedger()
     try await upstream.run { url in
       // Somebody else's batch of the same size is not ours.
-      let other = try run(folder, url, ledger: ledger).batches
-      _ = try await other?.batches.create(
+      let support = try #require(run(folder, url, ledger: ledger).batches)
+      let other = try #require(support.service("claude-haiku-4-5"))
+      _ = try await other.create(
         (0..<12).map {
-          AnthropicBatches.Item(
+          BatchItem(
             name: "other-\($0)", model: "claude-haiku-4-5", request: ModelRequest("Say 1."))
         })
       _ = try await run(folder, url, ledger: ledger).run()
