@@ -42,13 +42,17 @@ public final class HTTPClient: Sendable {
   /// The body is only valid inside the closure. However the closure is left, and as soon as the task
   /// is cancelled, the transfer ends and the server sees the connection close.
   ///
+  /// Until `whenSent` is called, which happens once and on the client's own thread, the server cannot
+  /// have got the whole of a request with a body; from then on nobody knows.
+  ///
   /// - Throws: `HTTPError`, `CancellationError`, and what the closure throws.
   public func perform<Value: Sendable>(
     _ request: HTTPRequest, timeouts: HTTPTimeouts = HTTPTimeouts(),
+    whenSent: @escaping @Sendable () -> Void = {},
     _ receive: (HTTPResponseHead, HTTPBody) async throws -> Value
   ) async throws -> Value {
     try Task.checkCancellation()
-    let transfer = Transfer(request, timeouts)
+    let transfer = Transfer(request, timeouts, whenSent: whenSent)
     try loop.start()
     return try await withTaskCancellationHandler {
       loop.add(transfer)

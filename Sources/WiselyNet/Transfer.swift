@@ -12,6 +12,7 @@ final class Transfer: Sendable {
 
   let request: HTTPRequest
   let timeouts: HTTPTimeouts
+  private let whenSent: @Sendable () -> Void
   private let state = Mutex(State())
 
   fileprivate struct State {
@@ -24,15 +25,20 @@ final class Transfer: Sendable {
     var isPaused = false
     var isResuming = false
     var isOver = false
+    var isSent = false
     var failure: (any Error)?
     var headWaiter: CheckedContinuation<HTTPResponseHead, any Error>?
     var chunkWaiter: CheckedContinuation<[[UInt8]]?, any Error>?
     var resume: (@Sendable () -> Void)?
   }
 
-  init(_ request: HTTPRequest, _ timeouts: HTTPTimeouts) {
+  init(
+    _ request: HTTPRequest, _ timeouts: HTTPTimeouts,
+    whenSent: @escaping @Sendable () -> Void = {}
+  ) {
     self.request = request
     self.timeouts = timeouts
+    self.whenSent = whenSent
   }
 
   // MARK: - The task's side
@@ -101,6 +107,15 @@ final class Transfer: Sendable {
       state.isPaused = false
       state.isResuming = false
     }
+  }
+
+  /// Notes that the connection has taken the last of the request.
+  func didSend() {
+    let isFirst = state.withLock { state in
+      defer { state.isSent = true }
+      return !state.isSent
+    }
+    if isFirst { whenSent() }
   }
 
   /// Takes one line of a head; false when the head is too large.

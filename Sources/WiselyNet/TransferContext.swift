@@ -19,6 +19,7 @@ final class TransferContext {
     let part = transfer.request.body[sent...].prefix(buffer.count)
     buffer.copyBytes(from: part)
     sent += part.count
+    if sent == transfer.request.body.count { transfer.didSend() }
     return part.count
   }
 }

@@ -27,7 +27,10 @@ import WiselyTesting
       }
       let row = try #require(bench.ledger.rows.first)
       #expect(row.outcome.rawValue.hasPrefix("failed:"))
-      #expect(row.usage.prompt == 0 && row.usage.output == 0)
+      // Behind a gateway's deadline or a lost connection the answer may have been made.
+      let mayBeBilled = failure.status == nil || failure.status == 504
+      #expect(row.usage.isEstimated == mayBeBilled && (row.usage.prompt > 0) == mayBeBilled)
+      #expect(row.usage.output == 0)
       #expect(bench.ledger.openHolds.isEmpty)
     }
   }

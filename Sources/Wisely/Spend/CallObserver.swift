@@ -41,9 +41,10 @@ final class CallObserver: Sendable {
   ///
   /// Where no output count came, or only that of an opening message, four bytes of what was streamed
   /// count as a token. Where no prompt count came, or none that can be (gateway trap 18), the prompt is
-  /// taken at the size given.
+  /// taken at the size given. An estimate of the output never exceeds the call's limit.
   func estimate(
-    _ said: [ModelUsage] = [], of model: ModelID, role: CallRole, service: Service, prompt: Int
+    _ said: [ModelUsage] = [], of model: ModelID, role: CallRole, service: Service, prompt: Int,
+    limit: Int
   ) -> [ModelUsage] {
     state.withLock { state in
       var steps = said.isEmpty ? state.steps : said
@@ -55,7 +56,7 @@ final class CallObserver: Sendable {
       }
       for index in steps.indices { steps[index].usage.isEstimated = true }
       if steps[0].usage.prompt == 0 { steps[0].usage.input = prompt }
-      let streamed = (state.bytes + 3) / 4
+      let streamed = min((state.bytes + 3) / 4, limit)
       let others = steps.dropFirst().filter { $0.role == steps[0].role }
       let counted = others.reduce(0) { $0 + $1.usage.output }
       steps[0].usage.output = max(steps[0].usage.output, streamed - counted)

@@ -222,20 +222,23 @@ extension MeteredModel {
       throw CancellationError()
     }
     let observer = CallObserver()
+    let delivery = CallDelivery()
     let listening = EventSink { event in
       observer.note(event)
       try await sink(event)
     }
     var response: ModelResponse
     do {
-      response = try await base.respond(to: call.request, emitting: listening)
+      response = try await CallDelivery.$current.withValue(delivery) {
+        try await base.respond(to: call.request, emitting: listening)
+      }
     } catch let error as ModelError {
       guard !error.isUnsent else {
         // Not a call: the hold ends without a row.
         try? await settle(call, [])
         throw error
       }
-      let steps = steps(of: call, after: error, heard: observer)
+      let steps = steps(of: call, after: error, heard: observer, delivery)
       let rows = book(steps, of: call, outcome: .failed(error.code))
       // The failure is what the caller must hear of. If the ledger fails as well, the hold it keeps
       // is recovered as an interrupted call; a sink that throws has nobody behind it.
@@ -244,7 +247,9 @@ extension MeteredModel {
       throw error
     } catch {
       // The caller left, or threw from its sink, which is leaving as well.
-      let rows = book(estimate(call, heard: observer), of: call, outcome: .cancelled)
+      let mayBeBilled = delivery.mayBeBilled || observer.hasHeardAnything
+      let steps = mayBeBilled ? estimate(call, heard: observer) : [unused(call)]
+      let rows = book(steps, of: call, outcome: .cancelled)
       try? await settle(call, rows)
       throw error
     }
@@ -281,18 +286,20 @@ extension MeteredModel {
     return notices + [step]
   }
 
-  /// The usage of a failed call: what the error knows, else what was heard, else nothing.
+  /// The usage of a failed call: what the error knows, else what was heard or may have been billed,
+  /// else nothing.
   private func steps(
-    of call: AdmittedCall, after error: ModelError, heard observer: CallObserver
+    of call: AdmittedCall, after error: ModelError, heard observer: CallObserver,
+    _ delivery: CallDelivery
   ) -> [ModelUsage] {
     guard error.usage.isEmpty else { return error.usage }
     guard !observer.hasHeardAnything else { return estimate(call, heard: observer) }
-    // A provider that refused a request bills nothing. After silence or gibberish nobody knows, hence
-    // the flag.
+    // A provider that refused a request, or never got it, bills nothing. After silence or gibberish
+    // nobody knows, and a budget that took that for nothing would be none.
+    let isRefused = error.status.map { 400..<500 ~= $0 } ?? false
     let isUnknown = [.timedOut, .connection, .malformedResponse].contains(error.code)
-    var step = unused(call)
-    step.usage.isEstimated = isUnknown
-    return [step]
+    guard isUnknown, !isRefused, delivery.mayBeBilled else { return [unused(call)] }
+    return estimate(call, heard: observer)
   }
 
   private func unused(_ call: AdmittedCall) -> ModelUsage {
@@ -306,7 +313,8 @@ extension MeteredModel {
     let prompt = call.prompt
     let tokens = prompt.kind == .upperBound ? (prompt.tokens + 3) / 4 : prompt.tokens
     return observer.estimate(
-      said, of: id, role: call.hold.row.role, service: policy.service, prompt: tokens)
+      said, of: id, role: call.hold.row.role, service: policy.service, prompt: tokens,
+      limit: call.request.options.maximumTokens)
   }
 
   /// One row a step: the first in the call's own role is the call itself, the others are its children.
@@ -338,7 +346,13 @@ extension MeteredModel {
 
   /// Ends the holds in the budget and in the ledger, even for a caller that has left.
   private func settle(_ call: AdmittedCall, _ rows: [LedgerRow]) async throws {
-    let cost = rows.reduce(Cost.priced(.zero)) { $0 + $1.cost }
+    var cost = rows.reduce(Cost.priced(.zero)) { $0 + $1.cost }
+    // What is only our guess takes no more from the budget than was set aside for the truth.
+    if rows.contains(where: \.usage.isEstimated), let guess = cost.amount,
+      let held = call.hold.row.held.amount
+    {
+      cost = .priced(min(guess, held))
+    }
     budget?.settle(call.hold.row.id, at: cost)
     // Unstructured, so that the cancellation of this task does not reach the ledger (gateway traps 17,
     // 22). Nobody cancels it; it ends with the write, and we wait for it here.

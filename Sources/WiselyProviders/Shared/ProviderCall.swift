@@ -22,13 +22,19 @@ struct ProviderCall: Sendable {
     reading reader: Reader, emitting sink: EventSink,
     body: () throws(ModelError) -> JSONValue
   ) async throws -> ModelResponse {
+    let delivery = CallDelivery.current
+    delivery?.begin()
     let (http, secret) = try await transport.prepared(
       "POST", path, headers: headers, accepting: streams ? "text/event-stream" : "application/json"
     ) { () throws(ModelError) in try body().bytes }
     var reader = reader
     do {
-      return try await transport.client.perform(http, timeouts: transport.timeouts) { head, body in
+      return try await transport.client.perform(
+        http, timeouts: transport.timeouts, whenSent: { delivery?.sent() }
+      ) { head, body in
         observe(head)
+        // Also where the request is refused before all of it was read.
+        if 400..<500 ~= head.status { delivery?.refused() } else { delivery?.sent() }
         guard head.status == 200 else { throw try await failure(head, body) }
         if head.isEventStream {
           try await read(body, into: &reader, emitting: sink)

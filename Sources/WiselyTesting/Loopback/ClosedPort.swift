@@ -15,3 +15,15 @@ public func withClosedPort<Value: Sendable>(
   defer { Glibc.close(descriptor) }
   return try await body("http://127.0.0.1:\(port)")
 }
+
+/// Runs a closure with the address of a server that takes connections and never reads a byte.
+///
+/// - Throws: `LoopbackError` when the kernel gives no socket, and what the closure throws.
+public func withDeafPort<Value: Sendable>(
+  _ body: (_ url: String) async throws -> Value
+) async throws -> Value {
+  // The kernel takes the connections by itself.
+  let (descriptor, port) = try LoopbackSocket.listen()
+  defer { Glibc.close(descriptor) }
+  return try await body("http://127.0.0.1:\(port)")
+}

@@ -42,7 +42,7 @@ extension ModelError {
     case ("not_found_error", _), (_, 404): .unknownModel
     case ("rate_limit_error", _), (_, 429): .rateLimited
     case ("overloaded_error", _), (_, 529), (_, 503): .overloaded
-    case ("timeout_error", _), (_, 504), (_, 408): .timedOut
+    case ("timeout_error", _), (_, 504), (_, 408), (_, 524): .timedOut
     case ("invalid_request_error", _), (_, 400), (_, 409), (_, 422): .invalidRequest
     default: .upstream
     }

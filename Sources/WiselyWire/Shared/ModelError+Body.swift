@@ -22,7 +22,8 @@ extension ModelError {
     case 402: .billing
     case 403: .permission
     case 404: .unknownModel
-    case 408, 504: .timedOut
+    // 524 is how a CDN says that the server behind it took too long.
+    case 408, 504, 524: .timedOut
     case 413: .tooLarge
     case 400, 409, 422: .invalidRequest
     case 429: .rateLimited

@@ -159,16 +159,72 @@ struct Till {
     #expect(till.ledger.openHolds.isEmpty)
   }
 
-  @Test("A refused request costs nothing; silence costs nothing known, and says so")
-  func refused() async throws {
-    for code in [ModelError.Code.authentication, .timedOut] {
-      let base = ClosureModel { _, _ in throw ModelError(code, "no") }
-      await #expect(throws: ModelError.self) {
-        try await till.meter(base).respond(to: ModelRequest("hello"))
-      }
+  @Test(
+    "A refused request costs nothing; one of which nothing was heard may have cost its prompt",
+    arguments: [
+      (ModelError(.authentication, "no", status: 401), false),
+      (ModelError(.timedOut, "no", status: 408), false),
+      (ModelError(.overloaded, "no", status: 529), false), (ModelError(.upstream, "no"), false),
+      (ModelError(.timedOut, "no"), true), (ModelError(.timedOut, "no", status: 504), true),
+      (ModelError(.connection, "no"), true), (ModelError(.malformedResponse, "no"), true),
+    ])
+  func refused(error: ModelError, mayBeBilled: Bool) async throws {
+    let till = Till()
+    let budget = Budget(cap: try till.dollars("1"))
+    let base = ClosureModel { _, _ in throw error }
+    await #expect(throws: error) {
+      try await till.meter(base, budget: budget).respond(to: ModelRequest("hello"))
     }
-    #expect(till.ledger.rows.map(\.usage.isEstimated) == [false, true])
-    #expect(till.ledger.rows.allSatisfy { $0.cost == .priced(.zero) })
+    let row = try #require(till.ledger.rows.first)
+    #expect(row.usage == (mayBeBilled ? Usage(input: 24, isEstimated: true) : Usage()))
+    #expect(row.cost.amount?.dollars == (mayBeBilled ? "0.000024" : "0"))
+    #expect(.priced(budget.spent) == row.cost && budget.held == .zero)
+  }
+
+  @Test("A model that says how far the call got is believed", arguments: [true, false])
+  func delivery(isSent: Bool) async throws {
+    let base = ClosureModel { _, _ in
+      CallDelivery.current?.begin()
+      if isSent { CallDelivery.current?.sent() }
+      throw ModelError(.connection, "no")
+    }
+    await #expect(throws: ModelError(.connection, "")) {
+      try await till.meter(base).respond(to: ModelRequest("hello"))
+    }
+    #expect(till.ledger.rows.map(\.usage.isEstimated) == [isSent])
+    #expect(CallDelivery.current == nil)
+  }
+
+  @Test("A guess at the output is never above the call's limit, nor at the cost above the hold")
+  func guesses() async throws {
+    let budget = Budget(cap: try till.dollars("1"))
+    let base = ClosureModel { _, sink in
+      // A server that ignores the limit, or a text of very long tokens.
+      try await sink(.textDelta(String(repeating: "word", count: 500)))
+      throw ModelError(.connection, "no")
+    }
+    var request = ModelRequest("hello")
+    request.options.maximumTokens = 100
+    await #expect(throws: ModelError(.connection, "")) {
+      try await till.meter(base, budget: budget).respond(to: request)
+    }
+    let row = try #require(till.ledger.rows.first)
+    #expect(row.usage == Usage(input: 24, output: 100, isEstimated: true))
+    #expect(.priced(budget.spent) == row.cost && budget.spent <= row.held.amount ?? .zero)
+    // What the provider itself said is booked in full; the budget still takes no more than its hold.
+    let said = ModelError(
+      .connection, "no",
+      usage: [
+        ModelUsage(
+          model: "claude-haiku-4-5", usage: Usage(input: 900_000, isEstimated: true))
+      ])
+    let spent = budget.spent
+    await #expect(throws: said) {
+      try await till.meter(ClosureModel { _, _ in throw said }, budget: budget)
+        .respond(to: request)
+    }
+    #expect(till.ledger.rows.last?.cost.amount?.dollars == "0.9")
+    #expect(budget.spent - spent == till.ledger.rows.last?.held.amount)
   }
 
   @Test("A caller who leaves gets a row with what was heard, and frees the hold (trap 22)")
@@ -301,15 +357,5 @@ struct Till {
     #expect(booked.isEstimated == isEstimated)
     #expect(booked.input == (said.input == 0 ? 29 : 3))
     #expect(booked.output == max(said.output, isEstimated ? 2 : 0))
-  }
-
-  @Test("An answer nobody can read cost nothing known, and says so")
-  func unreadable() async throws {
-    let till = Till()
-    let model = ClosureModel { _, _ in throw ModelError(.malformedResponse, "Gibberish.") }
-    await #expect(throws: ModelError.self) {
-      try await till.meter(model).respond(to: ModelRequest("Go."))
-    }
-    #expect(till.ledger.rows.map(\.usage) == [Usage(isEstimated: true)])
   }
 }
