@@ -7,7 +7,7 @@ enum LedgerFile {
   /// "WsLy": tells our files from any other SQLite database.
   static let applicationID = 0x5773_4C79
   /// The schema this version writes.
-  static let version = 1
+  static let version = LedgerSchema.migrations.count
 
   static func open(_ path: String, lockTimeout: Duration) throws(StoreError) -> SQLiteConnection {
     try makeFolder(of: path)
@@ -38,8 +38,9 @@ enum LedgerFile {
   }
 
   private static func migrateInTransaction(_ connection: SQLiteConnection) throws(StoreError) {
-    guard try version(of: connection) < version else { return }
-    try connection.execute(LedgerSchema.version1)
+    let found = try version(of: connection)
+    guard found < version else { return }
+    for migration in LedgerSchema.migrations[found...] { try connection.execute(migration) }
     try connection.execute("PRAGMA application_id = \(applicationID)")
     try connection.execute("PRAGMA user_version = \(version)")
   }

@@ -21,9 +21,9 @@ enum LedgerSchema {
   private static let columns = """
     id, parent, conversation, role, setup, requested, served, input, cache_read, cache_write_5m,
     cache_write_30m, cache_write_1h, output, reasoning, web_searches, is_estimated, is_batch, geo,
-    speed, cost, held, price_version, "trigger", outcome, started, ended
+    speed, cost, held, price_version, "trigger", outcome, started, ended, cache_write_12h
     """
-  private static let marks = Array(repeating: "?", count: 26).joined(separator: ", ")
+  private static let marks = Array(repeating: "?", count: 27).joined(separator: ", ")
 
   /// Rows are never changed, and the database itself sees to it.
   static let version1 = """
@@ -37,6 +37,17 @@ enum LedgerSchema {
       pid INTEGER NOT NULL, process_started INTEGER NOT NULL, boot TEXT NOT NULL,
       namespace TEXT NOT NULL) STRICT;
     """
+
+  /// Caches of twelve hours; older calls wrote none that anybody counted.
+  ///
+  /// Adding a column changes no row, so the guards above do not mind.
+  static let version2 = """
+    ALTER TABLE calls ADD COLUMN cache_write_12h INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE holds ADD COLUMN cache_write_12h INTEGER NOT NULL DEFAULT 0;
+    """
+
+  /// What makes each version of the one before it, from an empty file on.
+  static let migrations = [version1, version2]
 
   static let insertCall = """
     INSERT INTO calls (\(columns)) VALUES (\(marks)) ON CONFLICT (id) DO NOTHING
@@ -71,6 +82,7 @@ extension LedgerRow {
       SQLiteValue(service.speed), SQLiteValue(cost.stored), SQLiteValue(held.stored),
       .text(priceVersion), SQLiteValue(trigger?.rawValue), .text(outcome.rawValue),
       .integer(started.microseconds), .integer(ended.microseconds),
+      SQLiteValue(usage.cacheWrite12h),
     ]
   }
 
@@ -88,7 +100,8 @@ extension LedgerRow {
       setup: row.text(4), requested: ModelID(row.text(5)), served: ModelID(row.text(6)),
       usage: Usage(
         input: row.integer(7), cacheRead: row.integer(8), cacheWrite5m: row.integer(9),
-        cacheWrite30m: row.integer(10), cacheWrite1h: row.integer(11), output: row.integer(12),
+        cacheWrite30m: row.integer(10), cacheWrite1h: row.integer(11),
+        cacheWrite12h: row.integer(26), output: row.integer(12),
         reasoning: row.integer(13), webSearches: row.integer(14), isEstimated: row.flag(15)),
       service: Service(
         isBatch: row.flag(16), geo: row.optionalText(17), speed: row.optionalText(18)),
@@ -116,6 +129,6 @@ extension ProcessIdentity {
   /// Reads the columns behind those of the row.
   init(_ row: SQLiteRow) {
     self.init(
-      pid: row.integer(26), started: row.integer(27), boot: row.text(28), namespace: row.text(29))
+      pid: row.integer(27), started: row.integer(28), boot: row.text(29), namespace: row.text(30))
   }
 }

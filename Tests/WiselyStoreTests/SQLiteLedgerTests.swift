@@ -37,8 +37,8 @@ func makeRow(
     row.outcome = .failed(.overloaded)
     row.cost = .priced(Money(picodollars: Int128(Int64.max) * 1_000))
     row.usage = Usage(
-      input: 1, cacheRead: 2, cacheWrite5m: 3, cacheWrite30m: 4, cacheWrite1h: 5, output: 6,
-      reasoning: 7, webSearches: 8, isEstimated: true)
+      input: 1, cacheRead: 2, cacheWrite5m: 3, cacheWrite30m: 4, cacheWrite1h: 5, cacheWrite12h: 9,
+      output: 6, reasoning: 7, webSearches: 8, isEstimated: true)
     row.service = Service(isBatch: true, geo: "us", speed: "fast")
     var plain = makeRow("plain", cost: .priced(.zero))
     plain.started = Timestamp(microseconds: -5)

@@ -63,7 +63,7 @@ import Wisely
     try connection.execute("PRAGMA user_version = 7")
     let error = try await failure(folder.ledger)
     #expect(error.code == .newerSchema)
-    #expect(error.message.contains("schema 7, this one knows 1"))
+    #expect(error.message.contains("schema 7, this one knows 2"))
   }
 
   @Test("A file kept locked by another program fails after a while, and works again after")

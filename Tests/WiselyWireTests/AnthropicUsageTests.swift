@@ -30,6 +30,31 @@ import WiselyWire
     #expect(merged[0].usage == Usage(input: 101, cacheRead: 600, output: 10))
   }
 
+  @Test("Zeros at the end do not undo what the opening said; no prompt at all is an estimate")
+  func zeros() {
+    let opening: JSONValue = [
+      "input_tokens": 101, "cache_read_input_tokens": 600, "cache_creation_input_tokens": 7,
+      "output_tokens": 1,
+    ]
+    let nothing: JSONValue = [
+      "input_tokens": 0, "cache_read_input_tokens": 0, "cache_creation_input_tokens": 0,
+      "output_tokens": 10,
+    ]
+    #expect(
+      steps(opening, nothing)[0].usage
+        == Usage(input: 101, cacheRead: 600, cacheWrite5m: 7, output: 10))
+    #expect(
+      steps(opening, ["input_tokens": 0, "output_tokens": 10])[0].usage
+        == Usage(input: 101, cacheRead: 600, cacheWrite5m: 7, output: 10))
+    // A prompt that was read from a cache as a whole is none of zeros.
+    #expect(
+      steps(
+        ["input_tokens": 101, "output_tokens": 1],
+        ["input_tokens": 0, "cache_read_input_tokens": 700, "output_tokens": 10])[0].usage
+        == Usage(cacheRead: 700, output: 10))
+    #expect(steps(nothing)[0].usage == Usage(output: 10, isEstimated: true))
+  }
+
   @Test("What was never said is an estimate")
   func missing() {
     #expect(steps()[0].usage.isEstimated)

@@ -20,7 +20,8 @@ extension Usage {
     [
       "input": JSONValue(input), "cacheRead": JSONValue(cacheRead),
       "cacheWrite5m": JSONValue(cacheWrite5m), "cacheWrite30m": JSONValue(cacheWrite30m),
-      "cacheWrite1h": JSONValue(cacheWrite1h), "output": JSONValue(output),
+      "cacheWrite1h": JSONValue(cacheWrite1h), "cacheWrite12h": JSONValue(cacheWrite12h),
+      "output": JSONValue(output),
       "reasoning": JSONValue(reasoning), "webSearches": JSONValue(webSearches),
       "estimated": .bool(isEstimated),
     ]

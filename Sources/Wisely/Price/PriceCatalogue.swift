@@ -167,7 +167,7 @@ extension PriceCatalogue {
   /// The most a request may cost; see `PriceSheet.worstCase`.
   public func worstCase(
     _ model: ModelID, prompt: Int, output: Int, webSearches: Int = 0, service: Service = Service(),
-    writing lifetimes: Set<CacheLifetime> = Set(CacheLifetime.allCases), at moment: Timestamp
+    writing lifetimes: Set<CacheLifetime> = CacheLifetime.unasked, at moment: Timestamp
   ) -> Cost {
     sheet(for: model)?.worstCase(
       prompt: prompt, output: output, webSearches: webSearches, service: service,

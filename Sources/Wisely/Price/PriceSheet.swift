@@ -119,7 +119,7 @@ extension PriceSheet {
   /// - Returns: The bound, or unpriced when the model, the service or a search has no price that day.
   public func worstCase(
     prompt: Int, output: Int, webSearches: Int = 0, service: Service = Service(),
-    writing lifetimes: Set<CacheLifetime> = Set(CacheLifetime.allCases), on day: CalendarDay
+    writing lifetimes: Set<CacheLifetime> = CacheLifetime.unasked, on day: CalendarDay
   ) -> Cost {
     guard let terms = terms(of: service, on: day) else { return .unpriced }
     let prompt = max(0, min(prompt, context ?? prompt))
@@ -185,7 +185,9 @@ extension Service {
 extension Usage {
   /// Whether the counts can be counts: a broken provider's figures must not become money.
   fileprivate var isPlausible: Bool {
-    [input, cacheRead, cacheWrite5m, cacheWrite30m, cacheWrite1h, output, webSearches]
-      .allSatisfy { 0...1_000_000_000_000 ~= $0 }
+    [
+      input, cacheRead, cacheWrite5m, cacheWrite30m, cacheWrite1h, cacheWrite12h, output,
+      webSearches,
+    ].allSatisfy { 0...1_000_000_000_000 ~= $0 }
   }
 }

@@ -8,6 +8,11 @@ public enum CacheLifetime: String, Hashable, Sendable, CaseIterable {
   case thirtyMinutes = "30m"
   /// One hour.
   case oneHour = "1h"
+  /// Twelve hours; written only where a request asks for it.
+  case twelveHours = "12h"
+
+  /// The lifetimes that caches may have of which a request says nothing.
+  public static let unasked: Set<CacheLifetime> = [.fiveMinutes, .thirtyMinutes, .oneHour]
 }
 
 /// What one token of each kind costs; nil where no price is known, which is not zero.
@@ -24,7 +29,7 @@ public struct Rates: Hashable, Sendable {
   public var cacheWrite30m: Money?
   /// A prompt token written to a cache of an hour.
   public var cacheWrite1h: Money?
-  /// A prompt token written to a cache of twelve hours; listed only, as no usage counts such writes.
+  /// A prompt token written to a cache of twelve hours.
   public var cacheWrite12h: Money?
   /// An output token that was reasoning, where that has a price of its own; nil where it has none.
   public var reasoning: Money?
@@ -56,6 +61,7 @@ public struct Rates: Hashable, Sendable {
     case .fiveMinutes: cacheWrite5m
     case .thirtyMinutes: cacheWrite30m
     case .oneHour: cacheWrite1h
+    case .twelveHours: cacheWrite12h
     }
   }
 
@@ -64,9 +70,12 @@ public struct Rates: Hashable, Sendable {
     // Reasoning is inside output already, so it is never added (gateway trap 13): where it has a price
     // of its own, that many tokens of the output have it.
     let thought = reasoning == nil ? 0 : max(0, min(usage.reasoning, usage.output))
+    // A lifetime that is only our guess costs the dearest that the host lists, or as much as input.
+    let guess = usage.isEstimated ? dearestPromptRate(writing: CacheLifetime.unasked) : nil
     let kinds: [(count: Int, rate: Money?)] = [
-      (usage.input, input), (usage.cacheRead, cacheRead), (usage.cacheWrite5m, cacheWrite5m),
-      (usage.cacheWrite30m, cacheWrite30m), (usage.cacheWrite1h, cacheWrite1h),
+      (usage.input, input), (usage.cacheRead, cacheRead),
+      (usage.cacheWrite5m, cacheWrite5m ?? guess), (usage.cacheWrite30m, cacheWrite30m ?? guess),
+      (usage.cacheWrite1h, cacheWrite1h ?? guess), (usage.cacheWrite12h, cacheWrite12h),
       (usage.output - thought, output), (thought, reasoning),
     ]
     var total = Money.zero

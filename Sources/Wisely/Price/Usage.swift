@@ -12,6 +12,8 @@ public struct Usage: Hashable, Codable, Sendable {
   public var cacheWrite30m = 0
   /// Prompt tokens written to a cache that lives an hour.
   public var cacheWrite1h = 0
+  /// Prompt tokens written to a cache that lives twelve hours.
+  public var cacheWrite12h = 0
   /// Output tokens, reasoning inside.
   public var output = 0
   /// Of the output, how many were reasoning; informational, never added (gateway trap 13).
@@ -27,14 +29,15 @@ public struct Usage: Hashable, Codable, Sendable {
   /// Tokens of the most common kinds.
   public init(
     input: Int = 0, cacheRead: Int = 0, cacheWrite5m: Int = 0, cacheWrite30m: Int = 0,
-    cacheWrite1h: Int = 0, output: Int = 0, reasoning: Int = 0, webSearches: Int = 0,
-    isEstimated: Bool = false
+    cacheWrite1h: Int = 0, cacheWrite12h: Int = 0, output: Int = 0, reasoning: Int = 0,
+    webSearches: Int = 0, isEstimated: Bool = false
   ) {
     self.input = input
     self.cacheRead = cacheRead
     self.cacheWrite5m = cacheWrite5m
     self.cacheWrite30m = cacheWrite30m
     self.cacheWrite1h = cacheWrite1h
+    self.cacheWrite12h = cacheWrite12h
     self.output = output
     self.reasoning = reasoning
     self.webSearches = webSearches
@@ -45,7 +48,9 @@ public struct Usage: Hashable, Codable, Sendable {
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func count(_ key: CodingKeys) throws -> Int {
-      let count = try values.decode(Int.self, forKey: key)
+      // What was written before there was such a kind has none of it.
+      let isNew = key == .cacheWrite12h
+      let count = try isNew && !values.contains(key) ? 0 : values.decode(Int.self, forKey: key)
       guard 0...1_000_000_000_000 ~= count else {
         throw DecodingError.dataCorruptedError(
           forKey: key, in: values,
@@ -56,13 +61,38 @@ public struct Usage: Hashable, Codable, Sendable {
     self.init(
       input: try count(.input), cacheRead: try count(.cacheRead),
       cacheWrite5m: try count(.cacheWrite5m), cacheWrite30m: try count(.cacheWrite30m),
-      cacheWrite1h: try count(.cacheWrite1h), output: try count(.output),
+      cacheWrite1h: try count(.cacheWrite1h), cacheWrite12h: try count(.cacheWrite12h),
+      output: try count(.output),
       reasoning: try count(.reasoning), webSearches: try count(.webSearches),
       isEstimated: try values.decode(Bool.self, forKey: .isEstimated))
   }
 
+  /// Writes every count, except for the twelve-hour kind where there is none: readers that do not know
+  /// it read such records, too.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(input, forKey: .input)
+    try values.encode(cacheRead, forKey: .cacheRead)
+    try values.encode(cacheWrite5m, forKey: .cacheWrite5m)
+    try values.encode(cacheWrite30m, forKey: .cacheWrite30m)
+    try values.encode(cacheWrite1h, forKey: .cacheWrite1h)
+    if cacheWrite12h != 0 { try values.encode(cacheWrite12h, forKey: .cacheWrite12h) }
+    try values.encode(output, forKey: .output)
+    try values.encode(reasoning, forKey: .reasoning)
+    try values.encode(webSearches, forKey: .webSearches)
+    try values.encode(isEstimated, forKey: .isEstimated)
+  }
+
+  private enum CodingKeys: CodingKey {
+    case input, cacheRead, cacheWrite5m, cacheWrite30m, cacheWrite1h, cacheWrite12h, output
+    case reasoning, webSearches, isEstimated
+  }
+
+  /// Prompt tokens written to caches of any lifetime.
+  public var cacheWrites: Int { cacheWrite5m + cacheWrite30m + cacheWrite1h + cacheWrite12h }
+
   /// The whole prompt: what decides a length tier.
-  public var prompt: Int { input + cacheRead + cacheWrite5m + cacheWrite30m + cacheWrite1h }
+  public var prompt: Int { input + cacheRead + cacheWrites }
 
   /// The sum, kind by kind.
   public static func + (left: Usage, right: Usage) -> Usage {
@@ -70,7 +100,8 @@ public struct Usage: Hashable, Codable, Sendable {
       input: left.input + right.input, cacheRead: left.cacheRead + right.cacheRead,
       cacheWrite5m: left.cacheWrite5m + right.cacheWrite5m,
       cacheWrite30m: left.cacheWrite30m + right.cacheWrite30m,
-      cacheWrite1h: left.cacheWrite1h + right.cacheWrite1h, output: left.output + right.output,
+      cacheWrite1h: left.cacheWrite1h + right.cacheWrite1h,
+      cacheWrite12h: left.cacheWrite12h + right.cacheWrite12h, output: left.output + right.output,
       reasoning: left.reasoning + right.reasoning,
       webSearches: left.webSearches + right.webSearches,
       isEstimated: left.isEstimated || right.isEstimated)

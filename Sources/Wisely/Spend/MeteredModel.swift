@@ -62,15 +62,19 @@ public struct MeteredModel<Base: LanguageModel>: LanguageModel {
   public func quote(for request: ModelRequest) async throws -> Quote {
     let moment = surroundings.now()
     let bound = TokenCount.upperBound(of: request)
-    let quote = quote(bound, output: request.options.maximumTokens, at: moment)
+    let policy = policy.covering(request)
+    let quote = quote(bound, output: request.options.maximumTokens, at: moment, under: policy)
     guard let budget, let amount = quote.worstCase.amount, amount > budget.remaining else {
       return quote
     }
     let counted = try await count(request, within: bound)
-    return self.quote(counted, output: request.options.maximumTokens, at: moment)
+    return self.quote(
+      counted, output: request.options.maximumTokens, at: moment, under: policy)
   }
 
-  private func quote(_ prompt: TokenCount, output: Int, at moment: Timestamp) -> Quote {
+  private func quote(
+    _ prompt: TokenCount, output: Int, at moment: Timestamp, under policy: MeteringPolicy
+  ) -> Quote {
     let worstCase = catalogue.worstCase(
       id, prompt: Self.safe(prompt), output: output, under: policy, at: moment)
     return Quote(prompt: prompt, worstCase: worstCase)
@@ -110,7 +114,8 @@ extension MeteredModel {
     let name = surroundings.makeID("call")
     let wished = request.options.maximumTokens
     let bound = TokenCount.upperBound(of: request)
-    let full = quote(bound, output: wished, at: started)
+    let policy = policy.covering(request)
+    let full = quote(bound, output: wished, at: started, under: policy)
     func call(_ prompt: TokenCount, output: Int, held: Cost) -> AdmittedCall {
       var request = request
       request.options.maximumTokens = output
@@ -129,19 +134,22 @@ extension MeteredModel {
     let prompt = try await count(request, within: bound)
     var fit: (output: Int, amount: Money)?
     _ = budget.hold(name) { left in
-      fit = largest(upTo: wished, prompt: prompt, within: left, at: started)
+      fit = largest(upTo: wished, prompt: prompt, within: left, at: started, under: policy)
       return fit?.amount
     }
-    guard let fit else { throw refusal(of: prompt, output: wished, budget, at: started) }
+    guard let fit else {
+      throw refusal(of: prompt, output: wished, budget, at: started, under: policy)
+    }
     return call(prompt, output: fit.output, held: .priced(fit.amount))
   }
 
   /// The largest output limit whose worst case fits, with that worst case (gateway trap 25).
   private func largest(
-    upTo wished: Int, prompt: TokenCount, within left: Money, at moment: Timestamp
+    upTo wished: Int, prompt: TokenCount, within left: Money, at moment: Timestamp,
+    under policy: MeteringPolicy
   ) -> (output: Int, amount: Money)? {
     func price(_ output: Int) -> Money? {
-      quote(prompt, output: output, at: moment).worstCase.amount
+      quote(prompt, output: output, at: moment, under: policy).worstCase.amount
     }
     if let amount = price(wished), amount <= left { return (wished, amount) }
     var low = min(policy.smallestLimit, wished)
@@ -168,11 +176,12 @@ extension MeteredModel {
   }
 
   private func refusal(
-    of prompt: TokenCount, output: Int, _ budget: Budget, at moment: Timestamp
+    of prompt: TokenCount, output: Int, _ budget: Budget, at moment: Timestamp,
+    under policy: MeteringPolicy
   ) -> ModelError {
     let least = min(policy.smallestLimit, output)
-    let full = quote(prompt, output: output, at: moment).worstCase.display
-    let small = quote(prompt, output: least, at: moment).worstCase.display
+    let full = quote(prompt, output: output, at: moment, under: policy).worstCase.display
+    let small = quote(prompt, output: least, at: moment, under: policy).worstCase.display
     let floor = least < output ? ", \(small) with an answer of \(least) tokens" : ""
     return ModelError(
       .budget,

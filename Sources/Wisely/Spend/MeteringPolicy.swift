@@ -24,7 +24,7 @@ public struct MeteringPolicy: Hashable, Sendable {
   /// How calls will be served, as far as it is asked for.
   public var service = Service()
   /// The caches that calls may write; fewer make the worst case cheaper.
-  public var cacheLifetimes = Set(CacheLifetime.allCases)
+  public var cacheLifetimes = CacheLifetime.unasked
   /// The most web searches in one call.
   public var webSearches = 0
   /// The advisor the provider runs inside a call, if any.
@@ -32,6 +32,16 @@ public struct MeteringPolicy: Hashable, Sendable {
 
   /// Standard service, any cache, no searches, no native advisor.
   public init() {}
+}
+
+extension MeteringPolicy {
+  /// The policy for a request, which may ask for a dearer cache than the usual ones.
+  func covering(_ request: ModelRequest) -> MeteringPolicy {
+    guard request.asksForTwelveHourCache else { return self }
+    var policy = self
+    policy.cacheLifetimes.insert(.twelveHours)
+    return policy
+  }
 }
 
 extension PriceCatalogue {

@@ -125,6 +125,7 @@ struct ModelsCommand: Command {
           "cacheWrite5m": .string(rate(sheet, Usage(cacheWrite5m: 1), day)),
           "cacheWrite30m": .string(rate(sheet, Usage(cacheWrite30m: 1), day)),
           "cacheWrite1h": .string(rate(sheet, Usage(cacheWrite1h: 1), day)),
+          "cacheWrite12h": .string(rate(sheet, Usage(cacheWrite12h: 1), day)),
         ],
         "note": sheet.note.json, "source": .string(sheet.source),
       ]

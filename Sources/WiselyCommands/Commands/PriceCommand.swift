@@ -40,6 +40,10 @@ struct PriceCommand: Command {
     help: ArgumentHelp("Tokens written to a one-hour cache.", valueName: "n"))
   var cacheWrite1h = 0
   @Option(
+    name: .customLong("cache-write-12h"),
+    help: ArgumentHelp("Tokens written to a twelve-hour cache.", valueName: "n"))
+  var cacheWrite12h = 0
+  @Option(
     help: ArgumentHelp(
       "The day, or the minute as YYYY-MM-DDThh:mm, in UTC; today if left out.",
       valueName: "YYYY-MM-DD"))
@@ -64,12 +68,20 @@ struct PriceCommand: Command {
     case transcript
   }
 
+  /// What is priced.
+  private var usage: Usage {
+    Usage(
+      input: input, cacheRead: cacheRead, cacheWrite5m: cacheWrite5m,
+      cacheWrite30m: cacheWrite30m, cacheWrite1h: cacheWrite1h, cacheWrite12h: cacheWrite12h,
+      output: output, reasoning: reasoning)
+  }
+
   func validate() throws {
     let counts = [
       ("--input", input), ("--output", output), ("--cache-read", cacheRead),
       ("--cache-write-5m", cacheWrite5m), ("--cache-write-30m", cacheWrite30m),
-      ("--cache-write-1h", cacheWrite1h), ("--transcript", transcript ?? 0),
-      ("--reasoning", reasoning),
+      ("--cache-write-1h", cacheWrite1h), ("--cache-write-12h", cacheWrite12h),
+      ("--transcript", transcript ?? 0), ("--reasoning", reasoning),
     ]
     for (name, count) in counts where !(0...1_000_000_000_000).contains(count) {
       throw ArgumentsError("\(name) must be between 0 and 1,000,000,000,000 tokens, not \(count)")
@@ -80,7 +92,7 @@ struct PriceCommand: Command {
     guard (consult == nil) == (transcript == nil) else {
       throw ArgumentsError("--consult and --transcript belong together")
     }
-    if consult != nil, input + cacheRead + cacheWrite5m + cacheWrite30m + cacheWrite1h > 0 {
+    if consult != nil, usage.prompt > 0 {
       throw ArgumentsError("with --consult the prompt is given by --transcript alone")
     }
     let services = [
@@ -109,10 +121,6 @@ struct PriceCommand: Command {
     }
     let day = moment.day
     let resolved = resolve(model, in: catalogue, on: day) ?? ModelID(model)
-    let usage = Usage(
-      input: input, cacheRead: cacheRead, cacheWrite5m: cacheWrite5m,
-      cacheWrite30m: cacheWrite30m, cacheWrite1h: cacheWrite1h, output: output,
-      reasoning: reasoning)
     if let geo, let sheet = catalogue.sheet(for: resolved), sheet.geo[geo] == nil, geo != "global" {
       let known = sheet.geo.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
       throw CommandFailure(

@@ -60,7 +60,11 @@ public struct OpenAIPreset: Sendable, Hashable {
       $0.replaysReasoning = true
     },
     OpenAIPreset(
-      "gemini", "https://generativelanguage.googleapis.com/v1beta/openai", key: "GEMINI_API_KEY"),
+      "gemini", "https://generativelanguage.googleapis.com/v1beta/openai", key: "GEMINI_API_KEY"
+    ) {
+      // Thoughts are billed as output and stand in the total alone.
+      $0.totalTellsReasoning = true
+    },
     OpenAIPreset("deepseek", "https://api.deepseek.com", key: "DEEPSEEK_API_KEY") {
       $0.effortField = .switched
       $0.efforts = [.none, .low, .high, .max]

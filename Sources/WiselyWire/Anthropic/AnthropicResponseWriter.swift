@@ -90,13 +90,14 @@ package struct AnthropicResponseWriter: Sendable {
 
   private static func figures(_ usage: Usage) -> JSONObject {
     let short = usage.cacheWrite5m + usage.cacheWrite30m
+    let long = usage.cacheWrite1h + usage.cacheWrite12h
     return [
       "input_tokens": JSONValue(usage.input),
-      "cache_creation_input_tokens": JSONValue(short + usage.cacheWrite1h),
+      "cache_creation_input_tokens": JSONValue(short + long),
       "cache_read_input_tokens": JSONValue(usage.cacheRead),
       "cache_creation": [
         "ephemeral_5m_input_tokens": JSONValue(short),
-        "ephemeral_1h_input_tokens": JSONValue(usage.cacheWrite1h),
+        "ephemeral_1h_input_tokens": JSONValue(long),
       ],
       "output_tokens": JSONValue(usage.output),
     ]

@@ -28,8 +28,14 @@ package struct AnthropicUsage: Hashable, Sendable {
     later.cacheWrite1h = count(json["cache_creation"]?["ephemeral_1h_input_tokens"])
     later.reasoning = count(json["output_tokens_details"]?["thinking_tokens"])
     later.webSearches = count(json["server_tool_use"]?["web_search_requests"])
+    let creation = count(json["cache_creation_input_tokens"])
+    // Figures are cumulative, so no prompt after one is a server that fills in zeros (gateway trap 18).
+    if later.usage.prompt + (creation ?? 0) == 0, total.prompt > 0 {
+      (later.input, later.cacheRead, later.cacheWrite5m, later.cacheWrite1h) = (nil, nil, nil, nil)
+    } else {
+      cacheCreation = creation ?? cacheCreation
+    }
     snapshot.merge(later)
-    cacheCreation = count(json["cache_creation_input_tokens"]) ?? cacheCreation
     if let runs = json["iterations"]?.array { iterations = runs }
     service.geo = json["inference_geo"]?.string ?? service.geo
     service.speed = json["speed"]?.string ?? service.speed
@@ -79,11 +85,14 @@ package struct AnthropicUsage: Hashable, Sendable {
     var usage = snapshot.usage
     usage.isEstimated = usage.isEstimated || hasNonsense
     let rest = (cacheCreation ?? 0) - usage.cacheWrite5m - usage.cacheWrite1h
+    // No prompt has no tokens: a server that says so counts none (gateway trap 18).
+    if usage.prompt == 0, rest <= 0 { usage.isEstimated = true }
     guard rest > 0 else { return usage }
     switch writtenLifetime {
     case .fiveMinutes: usage.cacheWrite5m += rest
     case .thirtyMinutes: usage.cacheWrite30m += rest
     case .oneHour: usage.cacheWrite1h += rest
+    case .twelveHours: usage.cacheWrite12h += rest
     case nil:
       usage.cacheWrite1h += rest
       usage.isEstimated = true
@@ -93,6 +102,15 @@ package struct AnthropicUsage: Hashable, Sendable {
 }
 
 extension [ModelUsage] {
+  /// The steps of an answer that had content; a server that counted no output of it counts none at all.
+  func doubted(_ hasContent: Bool, in role: CallRole) -> [ModelUsage] {
+    guard hasContent, let own = firstIndex(where: { $0.role == role }), self[own].usage.output == 0
+    else { return self }
+    var steps = self
+    steps[own].usage.isEstimated = true
+    return steps
+  }
+
   /// One entry for each model and role, in the order of their first step.
   package var byModelAndRole: [ModelUsage] {
     reduce(into: []) { sums, step in

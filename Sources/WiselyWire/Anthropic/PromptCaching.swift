@@ -36,7 +36,7 @@ package struct PromptCaching: Hashable, Sendable {
     switch lifetime {
     case .fiveMinutes: ["type": "ephemeral"]
     case .oneHour: ["type": "ephemeral", "ttl": "1h"]
-    case .thirtyMinutes, nil: nil
+    case .thirtyMinutes, .twelveHours, nil: nil
     }
   }
 

@@ -12,6 +12,8 @@ package struct OpenAIAnswerContext: Hashable, Sendable {
   package var deviations: OpenAIDeviations
   /// The names of calls that the conversation has already.
   package var takenIDs: Set<String>
+  /// How long caches live that the answer may have written, unless it says so itself; nil if unknown.
+  package var writtenLifetime: CacheLifetime?
 
   /// A context.
   package init(
@@ -22,6 +24,7 @@ package struct OpenAIAnswerContext: Hashable, Sendable {
     self.role = role
     self.deviations = deviations
     self.takenIDs = takenIDs
+    writtenLifetime = deviations.writtenLifetime
   }
 
   /// The context of a request's answer.
@@ -29,6 +32,7 @@ package struct OpenAIAnswerContext: Hashable, Sendable {
     self.init(
       requested: model, role: request.context.role, deviations: deviations,
       takenIDs: request.callIDs)
+    if request.asksForTwelveHourCache { writtenLifetime = .twelveHours }
   }
 
   /// The model that a server says it served; servers that name none served what was asked for.

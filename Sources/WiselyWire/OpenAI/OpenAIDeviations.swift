@@ -43,6 +43,8 @@ package struct OpenAIDeviations: Hashable, Sendable {
   package var asksForUsage: Bool
   /// How long caches live that it reports as written; nil if unknown.
   package var writtenLifetime: CacheLifetime?
+  /// Whether its totals hold reasoning that it counts nowhere else.
+  package var totalTellsReasoning: Bool
 
   /// OpenAI's own ways, unless said otherwise.
   package init(
@@ -52,7 +54,7 @@ package struct OpenAIDeviations: Hashable, Sendable {
     takesTemperatureWithReasoning: Bool = false, replaysReasoning: Bool = false,
     demandsReasoning: Bool = false, emptyContent: JSONValue = .null,
     callIDs: CallIDRule = .atMost(40), asksForUsage: Bool = true,
-    writtenLifetime: CacheLifetime? = .thirtyMinutes
+    writtenLifetime: CacheLifetime? = .thirtyMinutes, totalTellsReasoning: Bool = false
   ) {
     self.maker = maker
     self.systemRole = systemRole
@@ -67,6 +69,7 @@ package struct OpenAIDeviations: Hashable, Sendable {
     self.callIDs = callIDs
     self.asksForUsage = asksForUsage
     self.writtenLifetime = writtenLifetime
+    self.totalTellsReasoning = totalTellsReasoning
   }
 
   /// The ways most imitators share: `system`, `max_tokens`, efforts with tools and temperatures, empty

@@ -10,17 +10,32 @@ package struct OpenAIUsage: Hashable, Sendable {
   private var prompt: Int?
   private var cached: Int?
   private var written: Int?
+  private var written30m: Int?
+  private var written12h: Int?
   private var output: Int?
   private var reasoning: Int?
   private var total: Int?
   private var hasNonsense = false
   private var service = Service()
-  private let writtenLifetime: CacheLifetime?
+  private var writtenLifetime: CacheLifetime?
+  private let totalTellsReasoning: Bool
   /// What a server says besides, such as OpenRouter's `cost`.
   package private(set) var extra: JSONObject = [:]
 
   /// Nothing yet; the lifetime is that of the caches the request may have written, nil if unknown.
-  package init(writtenLifetime: CacheLifetime?) { self.writtenLifetime = writtenLifetime }
+  ///
+  /// Of a server whose total is known to tell of reasoning that stands nowhere else, that is no guess.
+  package init(writtenLifetime: CacheLifetime?, totalTellsReasoning: Bool = false) {
+    self.writtenLifetime = writtenLifetime
+    self.totalTellsReasoning = totalTellsReasoning
+  }
+
+  /// Nothing yet of the answer to a request.
+  init(_ context: OpenAIAnswerContext) {
+    self.init(
+      writtenLifetime: context.writtenLifetime,
+      totalTellsReasoning: context.deviations.totalTellsReasoning)
+  }
 
   /// Takes over what a usage object says; whether it said anything.
   @discardableResult
@@ -36,9 +51,18 @@ package struct OpenAIUsage: Hashable, Sendable {
       count(input?["cached_tokens"]) ?? count(json["cached_tokens"])
       ?? count(json["prompt_cache_hit_tokens"]) ?? cached
     written = count(input?["cache_write_tokens"]) ?? written
+    let lifetimes = input?["cache_write_tokens_details"]
+    written30m = count(lifetimes?["ttl_30m_tokens"]) ?? written30m
+    written12h = count(lifetimes?["ttl_12h_tokens"]) ?? written12h
     reasoning = count(result?["reasoning_tokens"]) ?? reasoning
     for member in object.without(Self.known).members { extra[member.key] = member.value }
     return true
+  }
+
+  /// Takes over what the answer says of the caches that were written.
+  package mutating func merge(cacheOptions json: JSONValue?) {
+    writtenLifetime =
+      json?["ttl"]?.string.flatMap { CacheLifetime(rawValue: $0) } ?? writtenLifetime
   }
 
   /// Takes over how the answer was served.
@@ -76,28 +100,45 @@ package struct OpenAIUsage: Hashable, Sendable {
   private var usage: Usage {
     // No prompt has no tokens: a server that says so counts none (gateway trap 18).
     var usage = Usage(isEstimated: hasNonsense || (prompt ?? 0) == 0 || output == nil)
-    let reasoned = reasoning ?? 0
     usage.output = output ?? 0
+    usage.reasoning = reasoning ?? 0
+    usage.cacheRead = cached ?? 0
+    let told = (written30m ?? 0) + (written12h ?? 0)
+    let writes = max(written ?? 0, told)
+    var prompt = prompt
     // Some servers count reasoning outside of the completion; then only their total tells
     // (gateway trap 13 forbids adding it on suspicion).
-    if let total, let prompt, let output, reasoned > 0, total == prompt + output + reasoned {
-      usage.output += reasoned
+    if let total, let part = prompt, let output, total > part + output {
+      let rest = total - part - output
+      let cache = usage.cacheRead + writes
+      if rest == cache, rest != usage.reasoning {
+        // There the prompt is the fresh part only.
+        prompt = part + cache
+        usage.isEstimated = true
+      } else {
+        usage.output += rest
+        usage.isEstimated =
+          usage.isEstimated || rest != usage.reasoning && !totalTellsReasoning
+        usage.reasoning = max(usage.reasoning, rest)
+      }
     }
-    usage.reasoning = min(reasoned, usage.output)
-    usage.cacheRead = cached ?? 0
-    let writes = written ?? 0
+    usage.reasoning = min(usage.reasoning, usage.output)
     let fresh = (prompt ?? 0) - usage.cacheRead - writes
     // A part that is larger than the whole: the prompt was the rest, or one of them is wrong.
     usage.input = fresh >= 0 ? fresh : prompt ?? 0
     usage.isEstimated = usage.isEstimated || fresh < 0
+    usage.cacheWrite30m = written30m ?? 0
+    usage.cacheWrite12h = written12h ?? 0
+    let rest = writes - told
     switch writtenLifetime {
-    case .fiveMinutes: usage.cacheWrite5m = writes
-    case .thirtyMinutes: usage.cacheWrite30m = writes
-    case .oneHour: usage.cacheWrite1h = writes
+    case .fiveMinutes: usage.cacheWrite5m += rest
+    case .thirtyMinutes: usage.cacheWrite30m += rest
+    case .oneHour: usage.cacheWrite1h += rest
+    case .twelveHours: usage.cacheWrite12h += rest
     case nil:
       // The dearest it can be (gateway trap 6).
-      usage.cacheWrite1h = writes
-      usage.isEstimated = usage.isEstimated || writes > 0
+      usage.cacheWrite1h += rest
+      usage.isEstimated = usage.isEstimated || rest > 0
     }
     return usage
   }

@@ -27,7 +27,7 @@ package struct ChatAnswer: AnswerReader {
   package init(_ context: OpenAIAnswerContext) {
     self.context = context
     served = context.requested
-    usage = OpenAIUsage(writtenLifetime: context.deviations.writtenLifetime)
+    usage = OpenAIUsage(context)
     calls = ChatCalls(taken: context.takenIDs)
   }
 
@@ -85,7 +85,8 @@ package struct ChatAnswer: AnswerReader {
       stopReason: ending.known,
       stopDetails: refusal.isEmpty
         ? nil : ["type": "refusal", "category": nil, "explanation": .string(refusal)],
-      usage: [usage.step(model: served, role: context.role)], extra: extra)
+      usage: [usage.step(model: served, role: context.role)]
+        .doubted(hasContent, in: context.role), extra: extra)
   }
 
   private mutating func take(
@@ -101,6 +102,7 @@ package struct ChatAnswer: AnswerReader {
       head[member.key] = member.value
     }
     usage.merge(tier: json["service_tier"])
+    usage.merge(cacheOptions: json["prompt_cache_options"])
     let choice = json["choices"]?.array?.first { ($0["index"]?.int ?? 0) == 0 }
     var events: [ModelEvent] = []
     if let choice, phase != .finished {

@@ -104,7 +104,7 @@ extension Usage {
   var openAIPromptDetails: JSONValue {
     [
       "cached_tokens": JSONValue(cacheRead),
-      "cache_write_tokens": JSONValue(cacheWrite5m + cacheWrite30m + cacheWrite1h),
+      "cache_write_tokens": JSONValue(cacheWrites),
     ]
   }
 }

@@ -27,7 +27,7 @@ package struct ResponsesAnswer: AnswerReader {
   package init(_ context: OpenAIAnswerContext) {
     self.context = context
     served = context.requested
-    usage = OpenAIUsage(writtenLifetime: context.deviations.writtenLifetime)
+    usage = OpenAIUsage(context)
     names = CallNames(taken: context.takenIDs)
   }
 
@@ -109,7 +109,8 @@ package struct ResponsesAnswer: AnswerReader {
       stopReason: ending.known,
       stopDetails: refusal.isEmpty
         ? nil : ["type": "refusal", "category": nil, "explanation": .string(refusal)],
-      usage: [usage.step(model: served, role: context.role)], extra: extra)
+      usage: [usage.step(model: served, role: context.role)]
+        .doubted(hasContent, in: context.role), extra: extra)
   }
 
   private func malformed(_ what: String) -> ModelError {
@@ -123,6 +124,7 @@ extension ResponsesAnswer {
   private mutating func begin(_ json: JSONValue?, _ events: inout [ModelEvent]) {
     for member in json?.object?.members ?? [] { head[member.key] = member.value }
     usage.merge(tier: json?["service_tier"])
+    usage.merge(cacheOptions: json?["prompt_cache_options"])
     guard phase == .waiting else { return }
     phase = .open
     served = context.served(head["model"])

@@ -100,7 +100,7 @@ extension Usage {
     self.init(
       input: count("input"), cacheRead: count("cacheRead"), cacheWrite5m: count("cacheWrite5m"),
       cacheWrite30m: count("cacheWrite30m"), cacheWrite1h: count("cacheWrite1h"),
-      output: count("output"), reasoning: count("reasoning"))
+      cacheWrite12h: count("cacheWrite12h"), output: count("output"), reasoning: count("reasoning"))
     webSearches = count("webSearches")
     isEstimated = record["estimated"]?.bool ?? false
   }

@@ -100,6 +100,10 @@ import Testing
     #expect(try cost(model, Usage(input: 200_000, output: 10)) == "0.20005")
     #expect(try cost(model, Usage(cacheWrite30m: 200_000)) == "0.25")
     #expect(try cost(model, Usage(cacheWrite5m: 1)) == nil)
+    #expect(try cost(model, Usage(cacheWrite12h: 200_000)) == "0.5")
+    // A lifetime that is our guess costs the dearest listed that nobody has to ask for.
+    #expect(try cost(model, Usage(cacheWrite1h: 200_000)) == nil)
+    #expect(try cost(model, Usage(cacheWrite1h: 200_000, isEstimated: true)) == "0.25")
     // What a write costs above the step is not listed, so the price below it holds.
     #expect(try cost(model, Usage(cacheWrite30m: 400_000)) == "0.5")
     let batch = Service(isBatch: true)

@@ -43,11 +43,10 @@ import Wisely
       let sheet = try #require(catalogue.sheet(for: ModelID(model)))
       #expect(!sheet.source.isEmpty && sheet.asOf?.description == "2026-11-23")
       if let write = row.write12h {
-        let day = try #require(CalendarDay(row.on))
-        let tier = sheet.price(on: day)?.tiers.last { size > $0.over }
-        #expect(
-          tier?.rates.cacheWrite12h.map { $0.picodollars * 1_000_000 }
-            == Money(dollars: write)?.picodollars)
+        #expect(try cost(model, Usage(cacheWrite12h: size), on: row.on) == (try money(write, size)))
+        let half = try money(write, size).amount.map { Money(picodollars: $0.picodollars / 2) }
+        let batch = Service(isBatch: true)
+        #expect(try cost(model, Usage(cacheWrite12h: size), batch, on: row.on).amount == half)
       }
     }
   }

@@ -97,6 +97,26 @@ enum Samples {
     #expect(try JSONValue(parsing: bytes).decoded(as: ModelEvent.self) == event)
   }
 
+  @Test("What was kept before there were caches of twelve hours is read, and written as it was")
+  func olderUsage() throws {
+    let text =
+      #"{"input":1,"cacheRead":2,"cacheWrite5m":3,"cacheWrite30m":4,"cacheWrite1h":5,"output":6,"reasoning":1,"webSearches":8,"isEstimated":true}"#
+    let usage: Usage = try JSONValue(parsing: Array(text.utf8)).decoded()
+    #expect(
+      usage
+        == Usage(
+          input: 1, cacheRead: 2, cacheWrite5m: 3, cacheWrite30m: 4, cacheWrite1h: 5, output: 6,
+          reasoning: 1, webSearches: 8, isEstimated: true))
+    #expect(try JSONValue(encoding: usage).text == text)
+    let new = Usage(input: 1, cacheWrite12h: 12)
+    #expect(try JSONValue(encoding: new).decoded() == new)
+    #expect(new.prompt == 13 && (new + new).cacheWrite12h == 24 && new.cacheWrites == 12)
+    #expect(throws: (any Error).self) {
+      try JSONValue(parsing: Array(text.replacing("\"output\":6,", with: "").utf8))
+        .decoded(as: Usage.self)
+    }
+  }
+
   @Test("A request and a response come back as they were")
   func whole() throws {
     #expect(try JSONValue(encoding: Samples.request).decoded() == Samples.request)

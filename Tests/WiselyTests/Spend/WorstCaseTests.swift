@@ -134,4 +134,28 @@ import WiselyTesting
       #expect(try #require(worst) >= (try #require(alone)), "\(model.id)")
     }
   }
+
+  @Test(
+    "A request that asks for caches of twelve hours is held at their price",
+    arguments: [
+      JSONObject(), ["openai-chat": ["prompt_cache_options": ["ttl": "30m"]]],
+      ["openai-responses": ["prompt_cache_options": ["ttl": "12h"]]],
+      ["prompt_cache_options": ["ttl": "12h"]],
+    ])
+  func twelveHours(extra: JSONObject) async throws {
+    let till = Till()
+    let model = ClosureModel.answering(
+      [ModelUsage(model: "gpt-6-astra", usage: Usage(cacheWrite12h: 80, output: 1))],
+      id: "gpt-6-astra")
+    var request = ModelRequest("hello")
+    request.options.maximumTokens = 0
+    request.extra = extra
+    _ = try await till.meter(model).respond(to: request)
+    let row = try #require(till.ledger.rows.first)
+    let isAsked = "\(extra)".contains("12h")
+    // 93 bytes at 25 or at 12.50 dollars a million.
+    #expect(row.held.amount?.dollars == (isAsked ? "0.002325" : "0.0011625"))
+    #expect(row.cost.amount?.dollars == "0.00205")
+    #expect(try await till.meter(model).quote(for: request).worstCase == row.held)
+  }
 }

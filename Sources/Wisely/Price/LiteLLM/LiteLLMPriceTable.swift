@@ -68,14 +68,18 @@ struct LiteLLMPriceTable {
       let usualWrite = lifetimes.first.flatMap { tier.rates.cacheWrite($0) }
       let writeBelow = lifetimes.first.flatMap { below?.cacheWrite($0) }
       // A longer cache without a price for the service follows the shortest one.
-      let longer = tier.rates.cacheWrite1h.flatMap { usual in
-        own(.write).flatMap { write in usualWrite.flatMap { usual.scaled(as: write, to: $0) } }
+      func longer(_ usual: Money?, hours: Int, _ below: Money?) -> Money? {
+        let scaled = usual.flatMap { usual in
+          own(.write).flatMap { write in usualWrite.flatMap { usual.scaled(as: write, to: $0) } }
+        }
+        return own(.write, hours: hours) ?? scaled
+          ?? cache(.write, hours: hours, usual, below)
       }
       var rates = Rates(
         input: input, output: output,
         cacheRead: cache(.read, tier.rates.cacheRead, below?.cacheRead),
-        cacheWrite1h: own(.write, hours: 1) ?? longer
-          ?? cache(.write, hours: 1, tier.rates.cacheWrite1h, below?.cacheWrite1h))
+        cacheWrite1h: longer(tier.rates.cacheWrite1h, hours: 1, below?.cacheWrite1h),
+        cacheWrite12h: longer(tier.rates.cacheWrite12h, hours: 12, below?.cacheWrite12h))
       rates.setWrite(cache(.write, usualWrite, writeBelow), lifetimes)
       // Reasoning with a price of its own keeps the dearer of it and the service's output.
       rates.reasoning = tier.rates.reasoning.map { max(own(.reasoning) ?? $0, output) }
@@ -107,11 +111,8 @@ extension [PriceTier] {
       let factor = Factor(numerator, denominator), Factor(decimal: factor.decimal) == factor
     else { return nil }
     let isSame = zip(self, standard).allSatisfy { own, usual in
-      var usual = usual.rates
-      // Listed for the standard service only.
-      usual.cacheWrite12h = nil
-      let pairs = zip(own.rates.named, usual.named)
-      return own.rates.named.map(\.name) == usual.named.map(\.name)
+      let pairs = zip(own.rates.named, usual.rates.named)
+      return own.rates.named.map(\.name) == usual.rates.named.map(\.name)
         && pairs.allSatisfy {
           $0.rate.picodollars * Int128(factor.denominator)
             == $1.rate.picodollars * Int128(factor.numerator)
