@@ -60,6 +60,55 @@ import WiselyTesting
     }
   }
 
+  @Test("Arguments that are no JSON go back to the model, and the tool is not run")
+  func malformed() async throws {
+    let model = ScriptedModel(
+      "m",
+      .turn(
+        .init(blocks: [
+          .toolUse(ToolUse(id: "c1", name: "echo", input: #"{"text": "a"#)),
+          .toolUse(ToolUse(id: "c2", name: "echo", input: ["text": "b"])),
+        ])), .toolUse("echo", ["text": "a"]), .text("done"))
+    let run = Mutex<[String]>([])
+    let tool = ClosureTool("echo") { text in
+      run.withLock { $0.append(text) }
+      return "<\(text)>"
+    }
+    let result = try await ToolLoop(model: model, tools: [tool]).run(ModelRequest("go"))
+    #expect(result.response.text == "done" && result.steps == 3)
+    #expect(run.withLock { $0 } == ["b", "a"])
+    #expect(result.toolCalls.map(\.result.isError) == [true, false, false])
+    let told = try #require(result.toolCalls.first?.result.text)
+    #expect(told.contains("no JSON") && told.contains("at byte 11") && told.contains("echo"))
+  }
+
+  @Test("A tool that takes any text is not run with broken arguments either")
+  func malformedText() async throws {
+    struct Text: Tool {
+      let definition = ToolDefinition(name: "t", description: "", inputSchema: [:])
+      func call(_ arguments: String) async throws -> String {
+        Issue.record("it was run")
+        return arguments
+      }
+    }
+    for text in ["{\"x", "[1]", "\"a\""] {
+      let result = try await Text().answer(ToolUse(id: "c", name: "t", input: .string(text)))
+      #expect(result.isError && result.toolUseID == "c")
+      #expect(result.text.contains(text == "{\"x" ? "no JSON (" : "no JSON object"))
+    }
+  }
+
+  @Test("A model that never learns to write JSON reaches the step limit")
+  func malformedForever() async throws {
+    let broken = ScriptedModel.Step.turn(
+      .init(blocks: [.toolUse(ToolUse(id: "c1", name: "echo", input: "{"))]))
+    let model = ScriptedModel("m", Array(repeating: broken, count: 20))
+    let result = try await ToolLoop(model: model, tools: [Self.echo], maximumSteps: 3)
+      .run(ModelRequest("go"))
+    #expect(result.reachedStepLimit && result.steps == 4)
+    #expect(result.toolCalls.allSatisfy { $0.result.isError })
+  }
+
   @Test("Calls are answered until the model is done, and everything is added up")
   func runs() async throws {
     let model = ScriptedModel(

@@ -63,7 +63,8 @@ public struct ToolUse: Hashable, Codable, Sendable {
   public var id: String
   /// The tool's name.
   public var name: String
-  /// The arguments, an object in the order the model wrote them.
+  /// The arguments, an object in the order the model wrote them; a string with what it wrote where that
+  /// is no JSON object, which no tool is run with.
   public var input: JSONValue
   /// Unknown members, in order.
   public var extra: JSONObject
@@ -74,6 +75,26 @@ public struct ToolUse: Hashable, Codable, Sendable {
     self.name = name
     self.input = input
     self.extra = extra
+  }
+}
+
+extension ToolUse {
+  /// Why no tool can be run with the arguments, in a sentence for the model; nil for an object.
+  public var argumentsProblem: String? {
+    guard case .string(let text) = input else { return nil }
+    do {
+      _ = try JSONValue(parsing: Array(text.utf8))
+      return
+        "The arguments were no JSON object, so \(name) was not run; call it again with one object."
+    } catch {
+      return
+        "The arguments were no JSON (\(error.reason) at byte \(error.offset)), so \(name) was not run; call it again with one object."
+    }
+  }
+
+  /// The failed result of a call that cannot be run; nil for one that can.
+  public var argumentsFailure: ToolResult? {
+    argumentsProblem.map { ToolResult(toolUseID: id, text: $0, isError: true) }
   }
 }
 

@@ -51,6 +51,7 @@ extension Tool {
   ///
   /// - Throws: only `CancellationError`.
   public func answer(_ call: ToolUse) async throws -> ToolResult {
+    if let failure = call.argumentsFailure { return failure }
     let arguments: Arguments
     do {
       arguments = try call.input.decoded()

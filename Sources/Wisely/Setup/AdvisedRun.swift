@@ -188,6 +188,10 @@ struct AdvisedRun {
         answered.append(.init(place: place, call: call, result: result))
         continue
       }
+      if let failure = call.argumentsFailure {
+        answered.append(.init(place: place, call: call, result: failure))
+        continue
+      }
       let answer = try await consult(
         .asked, inquiry: Self.inquiry(of: call), call: call, place: place, turn: visible,
         after: seen)

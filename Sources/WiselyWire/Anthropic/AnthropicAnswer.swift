@@ -48,7 +48,6 @@ package struct AnthropicAnswer: AnswerReader {
   private var blocks: [Block] = []
   private var ending: JSONObject = [:]
   private var consultations: NativeConsultations
-  private var cutCall: String?
   /// Whether anything of the answer has been handed on; then nothing may be tried again.
   package private(set) var hasContent = false
 
@@ -118,13 +117,9 @@ package struct AnthropicAnswer: AnswerReader {
   package var heldConsultations: [Consultation] { consultations.finished([]) }
 
   /// The whole answer, once the message has ended.
-  ///
-  /// - Throws: `malformedResponse` for a tool call whose arguments are no JSON.
   package func response() throws(ModelError) -> ModelResponse {
     let steps = usage.steps(model: served, role: context.role)
-    if let cutCall, !stopReason.known.isCut {
-      throw malformed("a call of \(cutCall) whose arguments are no JSON")
-    }
+      .doubted(hasContent, in: context.role)
     let known: Set<String> = [
       "id", "type", "role", "model", "content", "stop_reason", "stop_details", "usage",
     ]
@@ -253,9 +248,7 @@ extension AnthropicAnswer {
     guard let grown = growing.removeValue(forKey: index) else {
       throw malformed("the end of a block that is not open")
     }
-    let (json, isWhole) = grown.finished
-    if !isWhole { cutCall = json["name"]?.string ?? "a tool" }
-    let block = Block(anthropic: json, signer: served)
+    let block = Block(anthropic: grown.finished, signer: served)
     blocks.append(block)
     return [.block(block)]
   }

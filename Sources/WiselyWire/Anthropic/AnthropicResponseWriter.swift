@@ -34,10 +34,20 @@ package struct AnthropicResponseWriter: Sendable {
     case .thinking(let thinking): json(of: thinking)
     // A bare nil would be JSON's null here.
     case .other(let json): json.isWrapped ? Optional.none : json
-    case .text, .toolUse, .plan: block.anthropic
+    case .toolUse(let call): json(of: call)
+    case .text, .plan: block.anthropic
     case .consultation(let closed): json(of: ThinkingSeal.thinking(closed))
     case .toolResult, .image, .escalation: nil
     }
+  }
+
+  /// A call; a client must not take arguments that are no object for none at all, and run it.
+  private func json(of call: ToolUse) -> JSONValue? {
+    guard case .string = call.input, var object = Block.toolUse(call).anthropic?.object else {
+      return Block.toolUse(call).anthropic
+    }
+    object["input"] = call.input
+    return .object(object)
   }
 
   /// What a client that knows the API's own advisor is shown before a block.

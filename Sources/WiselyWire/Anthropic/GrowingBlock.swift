@@ -33,17 +33,15 @@ struct GrowingBlock {
     pieces[key, default: ""] += piece?.string ?? ""
   }
 
-  /// The block, and whether it is whole: the arguments of a call may have been cut off.
-  var finished: (json: JSONValue, isWhole: Bool) {
+  /// The block; the arguments of a call may be a text that is no object.
+  var finished: JSONValue {
     var whole = json
     for key in ["text", "thinking", "signature"] {
       guard let piece = pieces[key] else { continue }
       whole[key] = .string((json[key]?.string ?? "") + piece)
     }
     // Arguments that came with the call's beginning stay.
-    guard !arguments.text.isEmpty else { return (.object(whole), true) }
-    let (input, isWhole) = arguments.finished
-    whole["input"] = input
-    return (.object(whole), isWhole)
+    if !arguments.text.isEmpty { whole["input"] = arguments.finished }
+    return .object(whole)
   }
 }

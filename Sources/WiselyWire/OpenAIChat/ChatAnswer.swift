@@ -69,14 +69,8 @@ package struct ChatAnswer: AnswerReader {
   }
 
   /// The whole answer, once it has ended.
-  ///
-  /// - Throws: `malformedResponse` for a tool call whose arguments are no JSON.
   package func response() throws(ModelError) -> ModelResponse {
     let ending = ending
-    let cut = calls.calls.first { !$0.arguments.finished.isWhole }
-    if let cut, !ending.known.isCut {
-      throw malformed("a call of \(cut.name) whose arguments are no JSON")
-    }
     var extra = head.without(["id", "object", "model", "choices", "usage"])
     if !usage.extra.isEmpty { extra["usage"] = .object(usage.extra) }
     if !message.isEmpty { extra["message"] = .object(message) }
@@ -239,7 +233,7 @@ extension ChatAnswer {
       let call = calls.calls[place]
       return .toolUse(
         ToolUse(
-          id: call.id, name: call.name, input: call.arguments.finished.input,
+          id: call.id, name: call.name, input: call.arguments.finished,
           extra: call.extra.marked(Dialect.openAIChat.mark(of: maker))))
     }
   }

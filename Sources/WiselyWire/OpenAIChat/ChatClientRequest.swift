@@ -174,7 +174,6 @@ extension ToolUse {
     }
     var collected = ToolArguments()
     collected.append(text)
-    let (input, isWhole) = collected.finished
-    return isWhole ? input : .string(text)
+    return collected.finished
   }
 }

@@ -143,7 +143,9 @@ struct ChatMessages {
   }
 
   private func json(of call: ToolUse) -> JSONValue {
-    let arguments = call.input.object == nil ? call.input.string ?? "{}" : call.input.text
+    // OpenAI takes any text; imitators parse it, and fail on what the model itself got wrong.
+    let isSent = call.input.object != nil || deviations.maker == "openai"
+    let arguments = isSent ? call.arguments : "{}"
     let members = call.extra.members(of: .openAIChat, maker: deviations.maker)
     let object: JSONObject = [
       "id": .string(deviations.callIDs.fitting(call.id)), "type": "function",

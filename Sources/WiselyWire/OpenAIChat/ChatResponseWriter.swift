@@ -67,7 +67,7 @@ package struct ChatResponseWriter: Sendable {
   static func json(of call: ToolUse) -> JSONValue {
     [
       "id": .string(call.id), "type": "function",
-      "function": ["name": .string(call.name), "arguments": .string(call.input.text)],
+      "function": ["name": .string(call.name), "arguments": .string(call.arguments)],
     ]
   }
 

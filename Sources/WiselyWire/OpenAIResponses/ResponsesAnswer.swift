@@ -19,7 +19,6 @@ package struct ResponsesAnswer: AnswerReader {
   private var next = 0
   private var blocks: [Block] = []
   private var refusal = ""
-  private var cutCall: String?
   /// Whether anything of the answer has been handed on; then nothing may be tried again.
   package private(set) var hasContent = false
 
@@ -92,13 +91,8 @@ package struct ResponsesAnswer: AnswerReader {
   }
 
   /// The whole answer, once it has ended.
-  ///
-  /// - Throws: `malformedResponse` for a tool call whose arguments are no JSON.
   package func response() throws(ModelError) -> ModelResponse {
     let ending = ending
-    if let cutCall, !ending.known.isCut {
-      throw malformed("a call of \(cutCall) whose arguments are no JSON")
-    }
     var extra = head.without([
       "id", "object", "model", "status", "output", "usage", "error", "incomplete_details",
       "instructions", "tools", "output_text",
@@ -215,7 +209,6 @@ extension ResponsesAnswer {
       next = place + 1
       if item.callID != nil {
         guard item.isNamed else { throw malformed("a call that names no tool") }
-        if !item.arguments.finished.isWhole { cutCall = item.json["name"]?.string }
       }
       for block in item.blocks(signer: served, maker: context.deviations.maker) {
         blocks.append(block)

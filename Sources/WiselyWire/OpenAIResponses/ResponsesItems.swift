@@ -144,7 +144,9 @@ struct ResponsesItems {
   }
 
   private func item(of call: ToolUse) -> JSONValue {
-    let arguments = call.input.object == nil ? call.input.string ?? "{}" : call.input.text
+    // OpenAI takes any text; imitators parse it, and fail on what the model itself got wrong.
+    let isSent = call.input.object != nil || deviations.maker == "openai"
+    let arguments = isSent ? call.arguments : "{}"
     let object: JSONObject = [
       "type": "function_call", "call_id": .string(callIDs.fitting(call.id)),
       "name": .string(call.name), "arguments": .string(arguments),

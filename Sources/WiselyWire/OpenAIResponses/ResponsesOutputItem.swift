@@ -80,7 +80,7 @@ struct ResponsesOutputItem {
       return [
         .toolUse(
           ToolUse(
-            id: callID ?? "", name: json["name"]?.string ?? "", input: arguments.finished.input,
+            id: callID ?? "", name: json["name"]?.string ?? "", input: arguments.finished,
             extra: rest.marked(mark)))
       ]
     default: return [.other(JSONValue.object(json).wrapped(mark))]

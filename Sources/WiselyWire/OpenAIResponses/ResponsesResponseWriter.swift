@@ -52,7 +52,7 @@ package struct ResponsesResponseWriter: Sendable {
     case .consultation(let closed):
       return reasoning(ThinkingSeal.thinking(closed), place: place)
     case .other(let json): return json.unwrapped(from: .openAIResponses)
-    case .toolUse(let use): return call(use.id, use.name, use.input.text, place: place)
+    case .toolUse(let use): return call(use.id, use.name, use.arguments, place: place)
     case .toolResult, .image, .escalation: return nil
     }
   }

@@ -109,7 +109,7 @@ struct BlockSequence {
           lanes.append(Lane(kind: .call(id: use.id, name: use.name)))
           return lanes.count - 1
         }()
-      if lanes[index].text.isEmpty { grow(index, use.input.text) }
+      if lanes[index].text.isEmpty { grow(index, use.arguments) }
       lanes[index].block = block
       lanes[index].isClosed = true
     case .consultation(let closed):

@@ -2,6 +2,11 @@
 
 import Wisely
 
+extension ToolUse {
+  /// The arguments as text, as OpenAI's dialects have them.
+  var arguments: String { input.object == nil ? input.string ?? "{}" : input.text }
+}
+
 /// The arguments of a tool call while their pieces come in.
 struct ToolArguments: Hashable {
   /// What has come.
@@ -13,15 +18,14 @@ struct ToolArguments: Hashable {
   /// Whether what has come is a whole object.
   var isObject: Bool { parsed?.object != nil }
 
-  /// The arguments, and whether they are whole.
+  /// The arguments: an object, or the text as it came where it is none.
   ///
-  /// A call that was cut off is never run, and an empty object keeps the conversation legal. No
-  /// arguments are an empty object, too (gateway trap 44).
-  var finished: (input: JSONValue, isWhole: Bool) {
+  /// No arguments are an empty object (gateway trap 44).
+  var finished: JSONValue {
     let isEmpty = text.utf8.allSatisfy { $0 <= 0x20 } || text == "null"
-    guard !isEmpty else { return ([:], true) }
-    guard let parsed, parsed.object != nil else { return ([:], false) }
-    return (parsed, true)
+    guard !isEmpty else { return [:] }
+    guard let parsed, parsed.object != nil else { return .string(text) }
+    return parsed
   }
 
   private var parsed: JSONValue? { try? JSONValue(parsing: Array(text.utf8)) }

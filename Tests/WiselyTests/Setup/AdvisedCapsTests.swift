@@ -28,6 +28,25 @@ import WiselyTesting
     #expect(response.text == "Done.")
   }
 
+  @Test("A question that is no JSON is not asked: the executor is told, and nobody is paid")
+  func malformedQuestion() async throws {
+    let broken = Block.toolUse(ToolUse(id: "c1", name: "consult", input: #"{"question": "A"#))
+    let cheap = ScriptedModel(
+      "cheap", .turn(.init(blocks: [broken])), .turn(.init(blocks: [Self.consult("c2")])),
+      .text("Done."))
+    let strong = ScriptedModel("strong", .text("proceed: yes."))
+    let response = try await AdvisedModel(executor: cheap, advisor: strong).respond(to: "Go.")
+    #expect(response.text == "Done.")
+    #expect(response.consultations.map(\.outcome) == [.advised])
+    #expect(strong.requests.count == 1)
+    let told = cheap.requests.dropFirst().first?.transcript.messages.last?.blocks.first
+    guard case .toolResult(let result) = told else {
+      Issue.record("the call was not answered")
+      return
+    }
+    #expect(result.isError && result.toolUseID == "c1" && result.text.contains("no JSON"))
+  }
+
   @Test("After failures in one turn nobody else is asked in it")
   func failuresWithinTurn() async throws {
     let cheap = ScriptedModel(

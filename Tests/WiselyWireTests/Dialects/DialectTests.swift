@@ -107,21 +107,78 @@ import WiselyWire
     }
     #expect(reading.response.stopReason == reason)
     #expect(reading.response.text == "Half")
-    // What was cut off is not run.
-    #expect(reading.response.message.toolUses.map(\.input) == [[:]])
+    // What was cut off is not run: no tool takes a text for its arguments.
+    #expect(reading.response.message.toolUses.map(\.input) == ["{\"x"])
+    #expect(reading.announced == reading.response.message.blocks)
   }
 
   @Test(
-    "Arguments that are no JSON are an error where nothing was cut off", arguments: Dialect.allCases
-  )
-  func malformedArguments(dialect: Dialect) throws {
-    #expect(throws: ModelError(.malformedResponse, "")) {
-      try reading(dialect) { script in
-        script.begin("a", "read")
-        script.grow("a", "{\"x")
-        script.end(.toolUse)
-      }
+    "Arguments that are no JSON object are given back as the model wrote them",
+    arguments: Dialect.allCases, ["{\"x", "{path: 'a'}", "[1]", "\"a\"", "{} {}"])
+  func malformedArguments(dialect: Dialect, text: String) throws {
+    let reading = try reading(dialect) { script in
+      script.text("I'll look.")
+      script.begin("a", "read")
+      script.grow("a", text)
+      script.begin("b", "list")
+      script.end(.toolUse)
     }
+    #expect(
+      reading.response.message.toolUses == [
+        ToolUse(id: "a", name: "read", input: .string(text)),
+        ToolUse(id: "b", name: "list", input: [:]),
+      ])
+    #expect(reading.response.stopReason == .toolUse)
+    #expect(reading.response.text == "I'll look.")
+    #expect(reading.response.usage.map(\.usage) == [Usage(input: 10, output: 5)])
+    #expect(reading.announced == reading.response.message.blocks)
+  }
+
+  @Test(
+    "Such a call goes back to a model in a form that is legal there", arguments: Dialect.allCases)
+  func malformedArgumentsReturned(dialect: Dialect) throws {
+    let call = ToolUse(id: "a", name: "read", input: "{\"x")
+    let request = ModelRequest(
+      transcript: Transcript([
+        .user("Go."), Message(.assistant, [.toolUse(call)]),
+        Message(.user, [.toolResult(ToolResult(toolUseID: "a", text: "No.", isError: true))]),
+      ]))
+    let deviations = OpenAIDeviations.common(maker: "vllm")
+    let arguments =
+      switch dialect {
+      case .anthropicMessages:
+        try AnthropicRequest(model: "m").body(for: request)["messages"]?[1]?["content"]?[0]?[
+          "input"]
+      case .openAIChat:
+        try ChatRequest(model: "m", deviations: deviations).body(for: request)["messages"]?[1]?[
+          "tool_calls"]?[0]?["function"]?["arguments"]
+      case .openAIResponses:
+        try ResponsesRequest(model: "m", deviations: deviations).body(for: request)["input"]?[1]?[
+          "arguments"]
+      }
+    #expect(arguments == (dialect == .anthropicMessages ? [:] : "{}"))
+  }
+
+  @Test("A client is never told that such a call has no arguments", arguments: Dialect.allCases)
+  func malformedArgumentsShown(dialect: Dialect) throws {
+    let call = Block.toolUse(ToolUse(id: "a", name: "read", input: "{\"x"))
+    let response = ModelResponse(
+      id: "r", model: "m", message: Message(.assistant, [call]), stopReason: .toolUse)
+    let head = AnswerHead(id: "r", model: "m")
+    let whole = dialect.body(of: response, head: head)
+    let arguments =
+      switch dialect {
+      case .anthropicMessages: whole["content"]?[0]?["input"]
+      case .openAIChat:
+        whole["choices"]?[0]?["message"]?["tool_calls"]?[0]?["function"]?["arguments"]
+      case .openAIResponses: whole["output"]?[0]?["arguments"]
+      }
+    #expect(arguments == "{\"x")
+    var writer = dialect.streamWriter(head)
+    var frames = writer.write(.block(call))
+    frames += writer.end(response)
+    let bytes = frames.flatMap(\.bytes)
+    #expect(try WireReading(bytes, dialect).response.message.toolUses.map(\.input) == ["{\"x"])
   }
 
   @Test("No arguments are an empty object", arguments: Dialect.allCases)
