@@ -233,6 +233,67 @@ import WiselyTesting
     }
   }
 
+  @Test("Responses knows no stop sequences, so they are minded here", arguments: Delivery.allCases)
+  func stops(delivery: Delivery) async throws {
+    let gate = Gate()
+    var reply = OpenAIReply(
+      [.text("Half END and a half")], usage: Usage(input: 30, output: 9))
+    // The stream never comes to its end by itself.
+    if delivery == .streamed { reply.gate = gate }
+    let ledger = bench.ledger
+    let upstream = OpenAIUpstream(reply)
+    try await upstream.withServer { server in
+      let model = MeteredModel(
+        AnyModel(
+          base: try model(.responses, at: server.url + "/v1", streams: delivery == .streamed)),
+        ledger: ledger, surroundings: bench.time.surroundings)
+      var request = ModelRequest("Hi")
+      request.options.stopSequences = ["END", " and"]
+      let response = try await ask(model, request)
+      #expect(response.text == "Half ")
+      #expect(response.stopReason == .stopSequence)
+      if delivery == .streamed { try await server.wait { $0.left == 1 } }
+    }
+    #expect(bench.recorder.text == "Half ")
+    let row = try #require(ledger.rows.first)
+    #expect(row.outcome == .answered)
+    // Who leaves is told of no usage: the prompt and what came are estimated.
+    #expect(row.usage.isEstimated == (delivery == .streamed))
+    #expect(row.usage.output == (delivery == .streamed ? 3 : 9))
+    #expect(row.usage.input > 0)
+    #expect(upstream.requests.first?.body["stop"] == nil)
+  }
+
+  /// A model whose type does not matter.
+  private struct AnyModel: LanguageModel {
+    var base: any LanguageModel
+    var id: ModelID { base.id }
+    func respond(
+      to request: ModelRequest, emitting sink: EventSink
+    ) async throws -> ModelResponse { try await base.respond(to: request, emitting: sink) }
+  }
+
+  @Test(
+    "Who is refused for a limit is told until when, if a header says so", arguments: Kind.allCases)
+  func renewal(kind: Kind) async throws {
+    let upstream = OpenAIUpstream(
+      .failure(
+        429, code: "rate_limit_exceeded",
+        headers: [("x-ratelimit-remaining-requests", "0"), ("x-ratelimit-reset-requests", "1m30s")]),
+      .failure(
+        429, code: "rate_limit_exceeded",
+        headers: [("x-ratelimit-remaining-tokens", "7"), ("x-ratelimit-reset-tokens", "6m0s")]))
+    try await upstream.run { url in
+      let model = try model(kind, at: url)
+      for wait in [Duration.seconds(90), nil] {
+        let error = await #expect(throws: ModelError(.rateLimited, "")) {
+          try await ask(model, ModelRequest("Hi"))
+        }
+        #expect(error?.retryAfter == wait)
+      }
+    }
+  }
+
   // MARK: - Presets
 
   @Test(

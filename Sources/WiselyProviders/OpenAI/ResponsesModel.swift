@@ -43,8 +43,18 @@ public struct ResponsesModel: LanguageModel {
   ) async throws -> ModelResponse {
     let context = OpenAIAnswerContext(request, model: id, deviations: requests.deviations)
     for notice in requests.notices(for: request) { try await sink(.notice(notice)) }
-    return try await call.answer(
-      "/responses", streams: requests.streams, reading: ResponsesAnswer(context), emitting: sink
+    let answer = ResponsesAnswer(context)
+    let stops = request.options.stopSequences
+    guard !stops.isEmpty else { return try await self.answer(request, answer, sink) }
+    return try await self.answer(
+      request, StoppingAnswer(answer, at: stops, of: context), sink)
+  }
+
+  private func answer(
+    _ request: ModelRequest, _ reader: some AnswerReader, _ sink: EventSink
+  ) async throws -> ModelResponse {
+    try await call.answer(
+      "/responses", streams: requests.streams, reading: reader, emitting: sink
     ) { () throws(ModelError) in try requests.body(for: request) }
   }
 }

@@ -101,6 +101,8 @@ struct ProviderCall: Sendable {
       }
       for frame in frames {
         for event in try reader.receive(frame) { try await sink(event) }
+        // Leaving closes the connection, so that no more is made of what nobody reads.
+        if reader.isFinal { return }
       }
     }
     guard reader.isWhole else {

@@ -123,12 +123,15 @@ package struct AnthropicAnswer: AnswerReader {
     let known: Set<String> = [
       "id", "type", "role", "model", "content", "stop_reason", "stop_details", "usage",
     ]
+    var extra = message.without(known)
+    // Which sequence it was is only known at the end.
+    if let stop = ending["stop_sequence"], !stop.isNull { extra["stop_sequence"] = stop }
     return ModelResponse(
       id: message["id"]?.string ?? "", model: served, message: Message(.assistant, blocks),
       stopReason: stopReason.known,
       stopDetails: ending["stop_details"].flatMap { $0.isNull ? nil : $0 },
       usage: steps, consultations: consultations.finished(steps),
-      extra: message.without(known))
+      extra: extra)
   }
 
   // MARK: - The message
@@ -149,7 +152,7 @@ package struct AnthropicAnswer: AnswerReader {
 
   private mutating func end(_ delta: JSONValue, _ later: JSONValue?) -> [ModelEvent] {
     for member in delta.object?.members ?? []
-    where ["stop_reason", "stop_details"].contains(member.key) {
+    where ["stop_reason", "stop_details", "stop_sequence"].contains(member.key) {
       ending[member.key] = member.value
     }
     usage.merge(later)

@@ -14,7 +14,7 @@ package struct AnthropicResponseWriter: Sendable {
     let content = response.message.blocks.flatMap { shown($0) + [json(of: $0)].compactMap(\.self) }
     var object = message(content: content)
     object["stop_reason"] = .string(Self.stopReason(response).rawValue)
-    object["stop_sequence"] = .null
+    object["stop_sequence"] = Self.stopSequence(response)
     if let details = response.stopDetails { object["stop_details"] = details }
     object["usage"] = Self.usage(response.usage)
     return .object(object)
@@ -77,6 +77,11 @@ package struct AnthropicResponseWriter: Sendable {
       response.stopReason
     default: response.message.blocks.usualEnd
     }
+  }
+
+  /// The sequence that ended the answer; null where none did.
+  static func stopSequence(_ response: ModelResponse) -> JSONValue {
+    response.stopReason == .stopSequence ? response.extra["stop_sequence"] ?? .null : .null
   }
 
   /// The usage: at the top what everyone but advisors used, and every step by itself where there are

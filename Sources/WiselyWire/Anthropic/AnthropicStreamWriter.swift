@@ -27,7 +27,7 @@ package struct AnthropicStreamWriter: StreamWriter {
     var frames = frames(sequence.finish(response.message.blocks)) + begin()
     var delta: JSONObject = [
       "stop_reason": .string(AnthropicResponseWriter.stopReason(response).rawValue),
-      "stop_sequence": nil,
+      "stop_sequence": AnthropicResponseWriter.stopSequence(response),
     ]
     if let details = response.stopDetails { delta["stop_details"] = details }
     frames.append(

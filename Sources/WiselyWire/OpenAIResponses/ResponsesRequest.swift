@@ -32,11 +32,10 @@ package struct ResponsesRequest: Hashable, Sendable {
 
   /// The body of `POST /responses`.
   ///
+  /// The dialect knows no stop sequences; see `StoppingAnswer`.
+  ///
   /// - Throws: `ModelError(.invalidRequest)` for what the dialect cannot carry.
   package func body(for request: ModelRequest) throws(ModelError) -> JSONValue {
-    guard request.options.stopSequences.isEmpty else {
-      throw .uncarried("A stop sequence", in: "OpenAI's Responses")
-    }
     let limit = min(request.options.maximumTokens, maximumOutput ?? .max)
     var body: JSONObject = [
       "model": .string(deviations.wireName(of: model)), "max_output_tokens": JSONValue(limit),

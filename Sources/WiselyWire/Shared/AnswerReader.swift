@@ -9,6 +9,9 @@ package protocol AnswerReader: Sendable {
   /// Whether enough has come for a response: what follows is at most the usage.
   var isWhole: Bool { get }
 
+  /// Whether nothing that may still come is of use, not even the usage.
+  var isFinal: Bool { get }
+
   /// Consultations of the provider's own advisor that were held before the answer broke off.
   var heldConsultations: [Consultation] { get }
 
@@ -28,6 +31,9 @@ package protocol AnswerReader: Sendable {
 }
 
 extension AnswerReader {
+  /// No: a stream is read to its end, where the usage comes.
+  package var isFinal: Bool { false }
+
   /// None: only one dialect has an advisor of its own.
   package var heldConsultations: [Consultation] { [] }
 }
