@@ -83,7 +83,9 @@ struct Transport: Sendable {
     do { bytes = try await body.collect(upTo: Self.errorLimit) } catch is HTTPError { bytes = [] }
     var error = manner.failure(head.status, bytes, host)
     let retry = RetryHeaders(head.headers, now: now())
-    error.retryAfter = retry.retryAfter
+    // Who is refused for a limit that is used up, and not told until when, need not guess.
+    let renewal = head.status == 429 ? RateLimits(head, now: now()).renewal : nil
+    error.retryAfter = retry.retryAfter ?? renewal
     error.shouldRetry = error.shouldRetry ?? retry.shouldRetry
     error.requestID = head.headers[manner.requestIDHeader] ?? error.requestID
     return error
