@@ -19,6 +19,8 @@ import Testing
     arguments: [
       "sk-" + body, "sk-ant-api03-" + body, "sk_live_" + body, "ghp_" + body,
       "github_pat_" + body, "glpat-" + body, "AKIA" + "ABCDEFGHIJ234567", "AIza" + body,
+      "gsk_" + body, "xai-" + body, "nvapi-" + body, "pplx-" + body, "csk-" + body,
+      "tgp_v1_" + body,
       "xoxb-" + body, "hf_" + body, "eyJ" + body + "." + body + "." + body,
     ])
   func shapes(key: String) {

@@ -43,6 +43,7 @@ struct LineSecrets {
     ("ghu_", 20), ("ghs_", 20), ("ghr_", 20), ("github_pat_", 20), ("glpat-", 16), ("AIza", 30),
     ("xoxa-", 10), ("xoxb-", 10), ("xoxp-", 10), ("xoxr-", 10),
     ("xoxs-", 10), ("hf_", 20), ("npm_", 30), ("pypi-", 30), ("SG.", 30), ("eyJ", 40),
+    ("gsk_", 20), ("xai-", 20), ("nvapi-", 20), ("pplx-", 20), ("csk-", 20), ("tgp_v1_", 20),
   ].map { (Array($0.0.utf8), $0.1) }
 
   /// Whether a byte can begin a key; asked for every byte, so a table.
