@@ -28,7 +28,7 @@ public struct TokenCount: Hashable, Codable, Sendable {
   /// Byte-level tokenizers never make two tokens of one byte, so the bound holds for all of them.
   /// Pictures count as 8,192 tokens each, above what any current model charges for one.
   public static func upperBound(of request: ModelRequest) -> TokenCount {
-    var bytes = request.system?.utf8.count ?? 0
+    var bytes = (request.system?.utf8.count ?? 0) + size(of: request.extra.withoutSystem)
     for tool in request.tools {
       bytes += tool.name.utf8.count + tool.description.utf8.count
       bytes += tool.inputSchema.bytes.count + size(of: tool.extra) + 64
@@ -36,7 +36,7 @@ public struct TokenCount: Hashable, Codable, Sendable {
     // Providers add a few hundred tokens of their own once there are tools.
     if !request.tools.isEmpty { bytes += 1_024 }
     for message in request.transcript.messages {
-      bytes += 16 + message.blocks.reduce(0) { $0 + size(of: $1) }
+      bytes += 16 + size(of: message.extra) + message.blocks.reduce(0) { $0 + size(of: $1) }
     }
     return TokenCount(bytes + 64, .upperBound)
   }
@@ -69,5 +69,16 @@ public struct TokenCount: Hashable, Codable, Sendable {
     case .escalation(let escalation): escalation.reason.utf8.count + 64
     case .other(let value): value.bytes.count + referenced(value)
     }
+  }
+}
+
+extension JSONObject {
+  /// A request's own members without the blocks of its instructions, which are counted as words.
+  fileprivate var withoutSystem: JSONObject {
+    JSONObject(
+      members.filter { $0.key != "system" }.map { member in
+        let inner = member.value.object.map { JSONValue.object($0.without(["system"])) }
+        return (member.key, inner ?? member.value)
+      })
   }
 }

@@ -312,7 +312,12 @@ extension MeteredModel {
   }
 
   private func unused(_ call: AdmittedCall) -> ModelUsage {
-    ModelUsage(model: id, role: call.hold.row.role, usage: Usage(), service: policy.service)
+    ModelUsage(model: id, role: call.hold.row.role, usage: Usage(), service: service(of: call))
+  }
+
+  /// How a call of which the provider said nothing may have been served: as it was asked for.
+  private func service(of call: AdmittedCall) -> Service {
+    policy.covering(call.request).askedService ?? policy.service
   }
 
   private func estimate(
@@ -322,7 +327,7 @@ extension MeteredModel {
     let prompt = call.prompt
     let tokens = prompt.kind == .upperBound ? (prompt.tokens + 3) / 4 : prompt.tokens
     return observer.estimate(
-      said, of: id, role: call.hold.row.role, service: policy.service, prompt: tokens,
+      said, of: id, role: call.hold.row.role, service: service(of: call), prompt: tokens,
       limit: call.request.options.maximumTokens)
   }
 

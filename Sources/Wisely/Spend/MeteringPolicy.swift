@@ -29,17 +29,23 @@ public struct MeteringPolicy: Hashable, Sendable {
   public var webSearches = 0
   /// The advisor the provider runs inside a call, if any.
   public var nativeAdvisor: NativeAdvisor?
+  /// How a request asks to be served by itself; nobody knows whether it will be.
+  var askedService: Service?
 
   /// Standard service, any cache, no searches, no native advisor.
   public init() {}
 }
 
 extension MeteringPolicy {
-  /// The policy for a request, which may ask for a dearer cache than the usual ones.
+  /// The policy for a request, which may ask for dearer caches and services than the usual ones.
   func covering(_ request: ModelRequest) -> MeteringPolicy {
-    guard request.asksForTwelveHourCache else { return self }
     var policy = self
-    policy.cacheLifetimes.insert(.twelveHours)
+    policy.cacheLifetimes.formUnion(request.askedCacheLifetimes)
+    policy.askedService = request.askedService.map { asked in
+      Service(
+        isBatch: service.isBatch, geo: asked.geo ?? service.geo, speed: asked.speed ?? service.speed
+      )
+    }
     return policy
   }
 }
@@ -52,6 +58,18 @@ extension PriceCatalogue {
   func worstCase(
     _ model: ModelID, prompt: Int, output: Int, under policy: MeteringPolicy, at moment: Timestamp
   ) -> Cost {
+    if let asked = policy.askedService, asked != policy.service {
+      var (usual, other) = (policy, policy)
+      usual.askedService = nil
+      other.askedService = nil
+      other.service = asked
+      let costs = [usual, other].map {
+        worstCase(model, prompt: prompt, output: output, under: $0, at: moment).amount
+      }
+      // A cheaper tier may not be given, and a dearer one may have no price.
+      guard let first = costs[0], let second = costs[1] else { return .unpriced }
+      return .priced(max(first, second))
+    }
     guard let advisor = policy.nativeAdvisor, advisor.consultations > 0 else {
       return worstCase(
         model, prompt: prompt, output: output, webSearches: policy.webSearches,

@@ -49,8 +49,12 @@ public struct AnthropicModel: LanguageModel {
   public func respond(
     to request: ModelRequest, emitting sink: EventSink
   ) async throws -> ModelResponse {
+    // A caller's own marks may ask for another lifetime; then a total without a split says nothing.
+    let asked = request.askedCacheLifetimes
+    let isOwn = asked.isEmpty || asked.count == 1 && asked.first == configuration.caching
     let context = AnthropicAnswer.Context(
-      requested: id, role: request.context.role, writtenLifetime: configuration.caching,
+      requested: id, role: request.context.role,
+      writtenLifetime: isOwn ? configuration.caching : nil,
       nativeAdvisor: requests.nativeAdvisor, now: call.transport.now, price: price)
     for notice in requests.notices(for: request) { try await sink(.notice(notice)) }
     return try await call.answer(

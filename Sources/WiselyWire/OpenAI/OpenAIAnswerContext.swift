@@ -32,7 +32,7 @@ package struct OpenAIAnswerContext: Hashable, Sendable {
     self.init(
       requested: model, role: request.context.role, deviations: deviations,
       takenIDs: request.callIDs)
-    if request.asksForTwelveHourCache { writtenLifetime = .twelveHours }
+    if request.askedCacheLifetimes.contains(.twelveHours) { writtenLifetime = .twelveHours }
   }
 
   /// The model that a server says it served; servers that name none served what was asked for.

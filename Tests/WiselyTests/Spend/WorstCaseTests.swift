@@ -153,9 +153,86 @@ import WiselyTesting
     _ = try await till.meter(model).respond(to: request)
     let row = try #require(till.ledger.rows.first)
     let isAsked = "\(extra)".contains("12h")
-    // 93 bytes at 25 or at 12.50 dollars a million.
-    #expect(row.held.amount?.dollars == (isAsked ? "0.002325" : "0.0011625"))
+    // So many bytes at 25 or at 12.50 dollars a million.
+    let bound = TokenCount.upperBound(of: request).tokens
+    let rate: Int128 = isAsked ? 25_000_000 : 12_500_000
+    #expect(row.held == .priced(Money(picodollars: Int128(bound) * rate)))
     #expect(row.cost.amount?.dollars == "0.00205")
     #expect(try await till.meter(model).quote(for: request).worstCase == row.held)
+  }
+
+  static let tiers: [(JSONObject, ModelID, twice: Int?)] = [
+    ([:], "gpt-6-astra", 2), (["openai-chat": ["service_tier": "auto"]], "gpt-6-astra", 2),
+    (["openai-responses": ["service_tier": "priority"]], "gpt-6-astra", 4),
+    (["service_tier": "ultrafast"], "gpt-6-astra", 12),
+    // It may be served at the usual price all the same.
+    (["service_tier": "flex"], "gpt-6-astra", 2),
+    (["service_tier": "unheard-of"], "gpt-6-astra", nil),
+    (["speed": "fast"], "claude-opus-5-5", 4), (["inference_geo": "us"], "claude-opus-5-5", nil),
+    (["service_tier": "standard_only", "speed": "standard"], "claude-opus-5-5", 2),
+  ]
+
+  @Test("A request that asks for a dearer service is held at its price (trap 8)", arguments: tiers)
+  func services(extra: JSONObject, model: ModelID, twice: Int?) async throws {
+    let till = Till()
+    let lost = ClosureModel(id: model) { _, _ in throw ModelError(.connection, "no") }
+    var request = ModelRequest("hello")
+    request.options.maximumTokens = 0
+    var policy = MeteringPolicy()
+    policy.cacheLifetimes = []
+    func held(_ extra: JSONObject) async throws -> Money? {
+      request.extra = extra
+      _ = await #expect(throws: ModelError(.connection, "")) {
+        try await till.meter(lost, policy: policy).respond(to: request)
+      }
+      return till.ledger.rows.last?.held.amount
+    }
+    // As many bytes, of which nothing is a wish.
+    let padding =
+      JSONValue.object(extra).text.utf8.count - JSONValue.object(["x": ""]).text.utf8.count
+    let usual = try #require(
+      try await held(
+        extra.isEmpty ? [:] : ["x": .string(String(repeating: "x", count: padding))]))
+    let asked = try await held(extra)
+    if extra["inference_geo"] != nil {
+      #expect(asked.map { $0.picodollars * 10 } == usual.picodollars * 11)
+    } else {
+      #expect(asked.map { $0.picodollars * 2 } == twice.map { usual.picodollars * Int128($0) })
+    }
+    // What may be billed for the lost call is guessed at the price that was asked for.
+    #expect(till.ledger.rows.last?.service == (request.askedService ?? Service()))
+  }
+
+  @Test("A caller's own cache marks are held at their price", arguments: [nil, "5m", "1h"])
+  func marks(lifetime: String?) async throws {
+    let till = Till()
+    var words = TextBlock("hello")
+    if let lifetime {
+      words.extra = ["cache_control": ["type": "ephemeral", "ttl": .string(lifetime)]]
+    }
+    var request = ModelRequest(transcript: Transcript([Message(.user, [.text(words)])]))
+    request.options.maximumTokens = 0
+    var policy = MeteringPolicy()
+    policy.cacheLifetimes = []
+    let usage = [ModelUsage(model: "claude-opus-5-5", usage: Usage(cacheRead: 1))]
+    _ = try await till.meter(.answering(usage, id: "claude-opus-5-5"), policy: policy)
+      .respond(to: request)
+    let bound = Int128(TokenCount.upperBound(of: request).tokens)
+    let rate: Int128 = lifetime == nil ? 4_000_000 : lifetime == "1h" ? 8_000_000 : 5_000_000
+    #expect(till.ledger.rows.first?.held == .priced(Money(picodollars: bound * rate)))
+  }
+
+  @Test("What a caller adds to a request is read by the model, so the bound counts it")
+  func extras() {
+    let plain = TokenCount.upperBound(of: ModelRequest("hello")).tokens
+    var request = ModelRequest("hello")
+    let schema = JSONValue.string(String(repeating: "s", count: 5_000))
+    request.extra = ["openai-chat": ["response_format": ["json_schema": ["schema": schema]]]]
+    #expect(TokenCount.upperBound(of: request).tokens > plain + 5_000)
+    // Its instructions are counted once.
+    request.extra = ["system": schema, "anthropic-messages": ["system": schema]]
+    #expect(TokenCount.upperBound(of: request).tokens < plain + 200)
+    request = ModelRequest(transcript: Transcript([Message(.user, [], extra: ["name": schema])]))
+    #expect(TokenCount.upperBound(of: request).tokens > 5_000)
   }
 }
