@@ -31,7 +31,7 @@ class Run:
             self.json = {}
         for call in self.json.get("calls", []):
             usage = call["usage"]
-            prompt = sum(usage[k] for k in ("input", "cacheRead", "cacheWrite5m", "cacheWrite30m", "cacheWrite1h"))
+            prompt = sum(usage[k] for k in ("input", "cacheRead", "cacheWrite5m", "cacheWrite30m", "cacheWrite1h", "cacheWrite12h"))
             for key, count in (("calls", 1), ("prompt", prompt), ("output", usage["output"])):
                 seen[call["served"], key] += count
 
@@ -282,7 +282,7 @@ def ledger():
     for model in sorted({model for model, _ in seen}):
         line = lines.get(model, {"calls": 0, "usage": {}})
         usage = line["usage"]
-        prompt = sum(usage.get(k, 0) for k in ("input", "cacheRead", "cacheWrite5m", "cacheWrite30m", "cacheWrite1h"))
+        prompt = sum(usage.get(k, 0) for k in ("input", "cacheRead", "cacheWrite5m", "cacheWrite30m", "cacheWrite1h", "cacheWrite12h"))
         found = (line["calls"], prompt, usage.get("output", 0))
         conditions.append(is_(model, found, tuple(seen[model, key] for key in ("calls", "prompt", "output"))))
     conditions.append(is_("models", len(lines), len({model for model, _ in seen})))

@@ -93,9 +93,9 @@ for dialect in DIALECTS:
         check(f"{name}: a wrong key is an error", ask(dialect, "peer-text", key="sk-wrong-key-000000000000", **how), error=bool)
 
     check(f"{dialect}: pieces of parallel calls that interleave", ask(dialect, "peer-interleaved", tools=3),
-          # LiteLLM's own translator mixes them up in Messages; they must not be run then.
-          **({"error": "malformed-response"} if dialect == "anthropic-messages" else
-             {"stop": "end_turn", "calls": lambda calls: [c["input"] for c in calls or []] == [{"path": SAMPLE}] * 3}))
+          # LiteLLM's own translator mixes them up in Messages; what is no object is a text, with which no tool is run.
+          stop="end_turn", calls=lambda calls: len(calls or []) == 3
+          and all(isinstance(c["input"], str) if dialect == "anthropic-messages" else c["input"] == {"path": SAMPLE} for c in calls))
     check(f"{dialect}: an answer that dies half-way is an error, and booked as an estimate", ask(dialect, "peer-dies"),
           error="upstream" if dialect == "openai-responses" else "overloaded", partial=True, streamed=lambda text: (text or "").startswith("The answer is"),
           rows=lambda rows: [row["usage"]["estimated"] for row in rows or []] == [True])

@@ -10,8 +10,6 @@ enum Samples {
   static func write(into folder: String) throws {
     for (name, request) in requests {
       for dialect in Dialect.allCases {
-        // That dialect has no place for stop sequences.
-        if dialect == .openAIResponses, !request.options.stopSequences.isEmpty { continue }
         for streams in [false, true] {
           let kind = streams ? "streamed" : "whole"
           let bytes = try body(dialect, request, streams: streams).bytes
