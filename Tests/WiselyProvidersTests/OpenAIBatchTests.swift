@@ -87,6 +87,22 @@ import WiselyTesting
     #expect(upstream.requests.allSatisfy { $0.headers["authorization"] == "Bearer sk-test" })
   }
 
+  @Test("A stop sequence that nobody would mind is refused before anything is sent")
+  func stops() async throws {
+    let upstream = OpenAIUpstream()
+    try await upstream.run { url in
+      var stopped = item("a")
+      stopped.request.options.stopSequences = ["END"]
+      let batches = try batches(url)
+      let error = #expect(throws: ModelError(.invalidRequest, "")) { try batches.size(of: stopped) }
+      #expect(error?.isUnsent == true)
+      _ = await #expect(throws: ModelError(.invalidRequest, "")) {
+        try await batches.create([stopped])
+      }
+    }
+    #expect(upstream.requests.isEmpty)
+  }
+
   @Test("A batch of a model of OpenAI's costs half")
   func half() throws {
     let day = try #require(CalendarDay("2026-11-24"))

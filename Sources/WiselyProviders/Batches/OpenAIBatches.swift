@@ -123,6 +123,13 @@ public struct OpenAIBatches: BatchService {
   private func body(of item: BatchItem) throws(ModelError) -> JSONValue {
     let sheet = catalogue.sheet(for: item.model)
     if preset.prefersResponses {
+      // Results come without their requests, so nothing here could mind it.
+      guard item.request.options.stopSequences.isEmpty else {
+        throw ModelError(
+          .invalidRequest,
+          "A stop sequence cannot be sent in a batch of OpenAI's Responses; leave it out, or do without batches.",
+          isUnsent: true)
+      }
       return try ResponsesRequest(
         model: item.model, capabilities: sheet?.statedCapabilities,
         maximumOutput: sheet?.maximumOutput, deviations: preset.deviations, streams: false
