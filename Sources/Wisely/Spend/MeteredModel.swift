@@ -361,10 +361,10 @@ extension MeteredModel {
   /// Ends the holds in the budget and in the ledger, even for a caller that has left.
   private func settle(_ call: AdmittedCall, _ rows: [LedgerRow]) async throws {
     var cost = rows.reduce(Cost.priced(.zero)) { $0 + $1.cost }
-    // What is only our guess takes no more from the budget than was set aside for the truth.
-    if rows.contains(where: \.usage.isEstimated), let guess = cost.amount,
-      let held = call.hold.row.held.amount
-    {
+    // A guess at a call without an answer takes no more than was set aside for the truth; an answer
+    // may have cost more, and that is a debt.
+    let isGuess = rows.contains { $0.usage.isEstimated && $0.outcome != .answered }
+    if isGuess, let guess = cost.amount, let held = call.hold.row.held.amount {
       cost = .priced(min(guess, held))
     }
     budget?.settle(call.hold.row.id, at: cost)

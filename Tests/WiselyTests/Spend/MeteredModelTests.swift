@@ -225,6 +225,16 @@ struct Till {
     }
     #expect(till.ledger.rows.last?.cost.amount?.dollars == "0.9")
     #expect(budget.spent - spent == till.ledger.rows.last?.held.amount)
+    // An answer is no guess, even where a part of its figures is.
+    let before = budget.spent
+    let answered = ClosureModel.answering(
+      said.usage.map { step in
+        var step = step
+        step.usage.output = 1
+        return step
+      })
+    _ = try await till.meter(answered, budget: budget).respond(to: request)
+    #expect(budget.spent - before == (try till.dollars("0.900005")))
   }
 
   @Test("A caller who leaves gets a row with what was heard, and frees the hold (trap 22)")
