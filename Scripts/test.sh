@@ -3,7 +3,11 @@
 #
 # The offline models compute without a pause for many seconds. They go last and alone, so that tests
 # with deadlines are not starved by them.
+#
+# Left alone, Swift Testing begins all tests at once. On a slow machine each of them then waits so long
+# for its turn that its time limit, and deadlines inside of it, pass before it has done anything.
 set -uo pipefail
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH:-8}
 busy='Offline|ExamplesTests'
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -9,7 +9,7 @@ import WiselyStore
 import WiselyTesting
 
 /// `wisely eval run` in the built command.
-@Suite(.timeLimit(.minutes(3))) struct EvalRunTests {
+@Suite(.timeLimit(.minutes(5))) struct EvalRunTests {
   private static let examples = ExampleFiles.folder.appendingPathComponent("queries.jsonl").path
 
   private static func lines(_ home: Home, _ name: String = "run/attempts.jsonl") throws
@@ -366,6 +366,7 @@ import WiselyTesting
       // Both have begun to answer, so both have cost something.
       while upstream.counters.calls.filter({ $0.state == .running && !$0.billed.isEmpty }).count < 2
       {
+        try Task.checkCancellation()
         await Task.yield()
       }
       program.send(SIGINT)
@@ -407,6 +408,7 @@ import WiselyTesting
       while try upstream.requests.count(where: { $0.method == "GET" }) == 0
         || !home.scratch.read("run/batches.jsonl").contains("created")
       {
+        try Task.checkCancellation()
         await Task.yield()
       }
       program.send(SIGKILL)

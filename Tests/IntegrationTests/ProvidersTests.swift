@@ -6,7 +6,7 @@ import Wisely
 import WiselyTesting
 
 /// `wisely ask` in the built command, with models of several makers behind loopback servers.
-@Suite(.timeLimit(.minutes(3))) struct ProvidersTests {
+@Suite(.timeLimit(.minutes(5))) struct ProvidersTests {
   private static let anthropicKey = "sk-ant-0123456789abcdefghijklmnop"
   private static let otherKey = "sk-other-0123456789abcdefghijklmnop"
   private static let consulting = #"{"question": "7 or 8?"}"#

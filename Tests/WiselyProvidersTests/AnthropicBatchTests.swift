@@ -8,7 +8,7 @@ import WiselyTesting
 
 @testable import WiselyProviders
 
-@Suite(.timeLimit(.minutes(3))) struct AnthropicBatchTests {
+@Suite(.timeLimit(.minutes(5))) struct AnthropicBatchTests {
   private func batches(_ url: String) throws -> AnthropicBatches {
     AnthropicBatches(
       configuration: AnthropicConfiguration(baseURL: url),

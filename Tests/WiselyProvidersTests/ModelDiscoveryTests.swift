@@ -82,9 +82,7 @@ import WiselyTesting
     #expect(asked == ["/proxy/api/ps", "/proxy/api/tags", "/proxy/models", "/proxy/props"])
   }
 
-  @Test(
-    "A long list takes no longer than it is, and each name stands in it once",
-    .timeLimit(.minutes(1)))
+  @Test("A long list takes no longer than it is, and each name stands in it once")
   func long() async throws {
     let names = (0..<100_000).map { JSONValue.object(["id": .string("model-\($0 / 2)")]) }
     let (found, _) = try await look(preset("vllm"), ["/v1/models": ["data": .array(names)]])

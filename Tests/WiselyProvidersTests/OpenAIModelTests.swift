@@ -7,7 +7,7 @@ import WiselyProviders
 import WiselyTesting
 
 /// Both of OpenAI's dialects against the same server, with the same assertions.
-@Suite(.timeLimit(.minutes(1))) struct OpenAIModelTests {
+@Suite(.timeLimit(.minutes(5))) struct OpenAIModelTests {
   enum Kind: CaseIterable { case chat, responses }
 
   private let bench = ProviderBench()

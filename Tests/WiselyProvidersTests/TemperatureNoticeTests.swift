@@ -6,7 +6,7 @@ import WiselyNet
 import WiselyProviders
 import WiselyTesting
 
-@Suite(.timeLimit(.minutes(1))) struct TemperatureNoticeTests {
+@Suite(.timeLimit(.minutes(5))) struct TemperatureNoticeTests {
   private let bench = ProviderBench()
 
   private var request: ModelRequest {

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 import WiselyThreads
 
-@Suite(.timeLimit(.minutes(1))) struct JobQueueTests {
+@Suite(.timeLimit(.minutes(5))) struct JobQueueTests {
   @Test("A closed queue hands out what waits, and takes nothing more")
   func closed() {
     let queue = JobQueue<Int>()

@@ -6,7 +6,7 @@ import Wisely
 
 @testable import WiselyEval
 
-@Suite("A review in Chromium", .serialized, .timeLimit(.minutes(3)))
+@Suite("A review in Chromium", .serialized, .timeLimit(.minutes(5)))
 struct ReviewBrowserTests {
   /// Runs a test in a tab, and ends the browser whatever happens.
   private static func withTab(_ body: (ChromiumTab) async throws -> Void) async throws {

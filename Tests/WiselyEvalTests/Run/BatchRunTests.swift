@@ -10,7 +10,7 @@ import WiselyTesting
 @testable import WiselyEval
 
 /// Runs whose answers come in batches, against the loopback API.
-@Suite(.timeLimit(.minutes(3))) struct BatchRunTests {
+@Suite(.timeLimit(.minutes(5))) struct BatchRunTests {
   private func plan(queries: Int = 6) throws -> RunPlan {
     var plan = RunPlan()
     plan.queries = (0..<queries).map { Query(id: "q\($0)", prompt: "Say \($0).") }

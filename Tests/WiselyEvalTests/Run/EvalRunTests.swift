@@ -7,7 +7,7 @@ import WiselyTesting
 
 @testable import WiselyEval
 
-@Suite(.timeLimit(.minutes(3))) struct EvalRunTests {
+@Suite(.timeLimit(.minutes(5))) struct EvalRunTests {
   private func folder(_ plan: RunPlan, _ scratch: Scratch, _ name: String = "run") throws
     -> RunFolder
   {

@@ -9,7 +9,7 @@ import WiselyTesting
 @testable import WiselyEval
 
 /// Attempts whose calls hold and settle a budget as a meter does.
-@Suite(.timeLimit(.minutes(3))) struct RunBudgetTests {
+@Suite(.timeLimit(.minutes(5))) struct RunBudgetTests {
   private static let price = Money(picodollars: 1_000)
   private static let worst = Money(picodollars: 5_000)
 

@@ -10,7 +10,7 @@ import WiselyTesting
 @testable import WiselyEval
 
 /// Runs that are killed, and runs that are long.
-@Suite(.timeLimit(.minutes(3))) struct RunTortureTests {
+@Suite(.timeLimit(.minutes(5))) struct RunTortureTests {
   private func start(
     _ scratch: Scratch, _ name: String, queries: Int, dying: (answers: Int, spins: Int)? = nil
   ) throws -> RunningProgram {

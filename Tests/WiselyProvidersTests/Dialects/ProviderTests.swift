@@ -6,7 +6,7 @@ import WiselyNet
 import WiselyTesting
 
 /// What every provider has to do over a connection, whatever its dialect is.
-@Suite(.timeLimit(.minutes(2))) struct ProviderTests {
+@Suite(.timeLimit(.minutes(5))) struct ProviderTests {
   private static let tools = ["read", "list"].map {
     ToolDefinition(name: $0, description: "", inputSchema: ["type": "object"])
   }

@@ -8,7 +8,7 @@ import WiselyTesting
 
 /// Every way of straying from Chat Completions that the advisor reference names at the end of §3.3, as
 /// the bytes of a server that strays, streamed and whole.
-@Suite(.timeLimit(.minutes(1))) struct ToleranceTests {
+@Suite(.timeLimit(.minutes(5))) struct ToleranceTests {
   /// A server's answer in one way of its own, and what it means.
   struct Straying: Sendable, CustomTestStringConvertible {
     var testDescription: String

@@ -6,7 +6,7 @@ import WiselyTesting
 import WiselyWire
 
 /// What clients are sent, read again by the readers, which are tested against frames made by hand.
-@Suite(.timeLimit(.minutes(2))) struct AnswerWriterTests {
+@Suite(.timeLimit(.minutes(5))) struct AnswerWriterTests {
   private static let head = AnswerHead(id: "x_1", model: "m", created: 7, promptTokens: 33)
   private static let usage = ModelUsage(
     model: "m", usage: Usage(input: 4, cacheRead: 6, output: 17, reasoning: 7))

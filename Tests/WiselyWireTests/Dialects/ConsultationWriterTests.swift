@@ -6,7 +6,7 @@ import WiselyTesting
 import WiselyWire
 
 /// Consultations on their way through clients that speak any dialect.
-@Suite(.timeLimit(.minutes(1))) struct ConsultationWriterTests {
+@Suite(.timeLimit(.minutes(5))) struct ConsultationWriterTests {
   private static func consultation(
     _ outcome: Consultation.Outcome = .advised, number: Int = 1
   ) -> Consultation {

@@ -6,7 +6,7 @@ import WiselyTesting
 import WiselyWire
 
 /// What every dialect has to do, whatever its frames look like.
-@Suite(.timeLimit(.minutes(2))) struct DialectTests {
+@Suite(.timeLimit(.minutes(5))) struct DialectTests {
   private func reading(
     _ dialect: Dialect, cutEvery size: Int = .max, _ make: (inout DialectScript) -> Void
   ) throws -> WireReading {
