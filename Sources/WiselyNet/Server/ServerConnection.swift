@@ -162,11 +162,13 @@ final class ServerConnection: Sendable {
       // Half an answer cannot be followed by anything.
       state.isBroken = true
     case .open:
-      if let reader = state.reader {
-        state.reader = nil
-        // Resumed here: nothing but this can be due for a reader whose inbox is empty.
-        reader.resume(returning: .timedOut)
-      }
+      guard let reader = state.reader else { return }
+      // What the kernel has already is not late: this thread is, on a busy machine.
+      receive(&state)
+      guard state.inbox.isEmpty, !state.hasEnded, !state.isBroken else { return }
+      state.reader = nil
+      // Resumed here: nothing but this can be due for a reader whose inbox is empty.
+      reader.resume(returning: .timedOut)
     case .closing, .shut: break
     }
   }
@@ -176,18 +178,22 @@ final class ServerConnection: Sendable {
     state.withLock { state -> Wakers in
       guard state.phase != .shut else { return Wakers() }
       flush(&state)
-      var outcome = ServerSocket.Outcome.moved(0)
-      while case .moved = outcome, !state.hasEnded, state.inbox.count < Self.readAhead {
-        outcome = ServerSocket.receive(
-          state.descriptor, into: &state.inbox, limit: Self.readAhead)
-        if state.phase == .lingering { state.inbox = [] }
-      }
-      if outcome == .ended { state.hasEnded = true }
-      if outcome == .broken || events & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 {
-        state.isBroken = true
-      }
+      receive(&state)
+      if events & Int16(POLLERR | POLLHUP | POLLNVAL) != 0 { state.isBroken = true }
       return due(&state)
     }.wake()
+  }
+
+  /// Takes what the kernel has.
+  private func receive(_ state: inout State) {
+    var outcome = ServerSocket.Outcome.moved(0)
+    while case .moved = outcome, !state.hasEnded, state.inbox.count < Self.readAhead {
+      outcome = ServerSocket.receive(
+        state.descriptor, into: &state.inbox, limit: Self.readAhead)
+      if state.phase == .lingering { state.inbox = [] }
+    }
+    if outcome == .ended { state.hasEnded = true }
+    if outcome == .broken { state.isBroken = true }
   }
 
   /// Lets a request under way come to its end, and ends the connection otherwise.
