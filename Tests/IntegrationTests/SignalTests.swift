@@ -104,47 +104,58 @@ import Wisely
 
   init() throws { home = try Home() }
 
-  /// A pipe that takes no more, so that a call that streams into it stays under way.
-  final class FullPipe: Sendable {
-    let read: Int32
-    let write: Int32
+  /// A pipe that takes one word and no more, so that a call that streams into it stays under way.
+  final class NarrowPipe: Sendable {
+    private let output: Int32
+    private let input: Int32
 
     init() throws {
       var ends: [Int32] = [0, 0]
       guard Foundation.pipe(&ends) == 0 else { throw RunFailure("no pipe") }
-      (read, write) = (ends[0], ends[1])
+      (output, input) = (ends[0], ends[1])
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      _ = fcntl(write, F_SETFL, O_NONBLOCK)
-      let zeros = [UInt8](repeating: 0, count: 4_096)
-      while Foundation.write(write, zeros, zeros.count) > 0 {}
-      _ = fcntl(write, F_SETFL, 0)
+      // The least there is, one page (F_SETPIPE_SZ, which Glibc's module hides): whoever asks before
+      // writing is told that it is full as soon as something is in it.
+      guard fcntl(input, 1_031, 4_096) >= 0 else { throw RunFailure("no narrow pipe") }
     }
 
-    deinit { for end in [read, write] { close(end) } }
-  }
+    deinit { close(output) }
 
-  /// Starts an answer that cannot be written and waits until its call is under way.
-  func blocked(_ pipe: FullPipe) async throws -> RunningProgram {
-    let program = try home.start(
-      ["ask", "--setup", "offline-small", "--stream", Question.easy],
-      output: .descriptor(pipe.write))
-    // The hold is durable before the first word; the words wait for the pipe.
-    let marker = home.ledger + "-wal"
-    try await onThread {
-      while !Self.holds(marker) { sched_yield() }
+    /// Starts a program that writes into it and waits for the first word, which stays inside.
+    func word(from start: (_ input: Int32) throws -> RunningProgram) async throws -> RunningProgram
+    {
+      let program: RunningProgram
+      do {
+        // With our end open, we would not be told that the program has ended without a word.
+        defer { close(input) }
+        program = try start(input)
+      }
+      let events = try await withTaskCancellationHandler {
+        try await onThread { [output] in
+          var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+          while poll(&waiting, 1, -1) < 0, errno == EINTR {}
+          return waiting.revents
+        }
+      } onCancel: {
+        program.send(SIGKILL)
+      }
+      try #require(events & Int16(POLLIN) != 0, "it ended without a word")
+      return program
     }
-    return program
   }
 
-  /// Whether a call's hold has reached the log.
-  private static func holds(_ path: String) -> Bool {
-    guard let data = FileManager.default.contents(atPath: path) else { return false }
-    return data.range(of: Data("offline-small".utf8)) != nil
+  /// Starts an answer of which only the first word can be written, so that its call is under way.
+  func blocked(_ pipe: NarrowPipe) async throws -> RunningProgram {
+    try await pipe.word { input in
+      try home.start(
+        ["ask", "--setup", "offline-small", "--stream", Question.easy],
+        output: .descriptor(input))
+    }
   }
 
   @Test("Ctrl-C while a call streams into a pipe nobody reads: cancelled, booked, billed")
   func interrupted() async throws {
-    let pipe = try FullPipe()
+    let pipe = try NarrowPipe()
     let program = try await blocked(pipe)
     program.send(SIGINT)
     let ran = await program.finish()
@@ -161,7 +172,7 @@ import Wisely
 
   @Test("After kill -9 the call that was under way is shown, with what it can have cost")
   func killed() async throws {
-    let pipe = try FullPipe()
+    let pipe = try NarrowPipe()
     let program = try await blocked(pipe)
     program.send(SIGKILL)
     #expect(await program.finish().status == 128 + SIGKILL)

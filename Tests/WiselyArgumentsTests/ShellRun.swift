@@ -46,7 +46,7 @@ struct ShellRun {
     let process = Process()
     // A shell that waits for ever would outlive the test's own time limit.
     process.executableURL = URL(fileURLWithPath: try require("timeout"))
-    process.arguments = ["30", try require(tool)] + arguments + [file.path]
+    process.arguments = ["240", try require(tool)] + arguments + [file.path]
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)

@@ -91,7 +91,8 @@ final class TemporaryFolder: Sendable {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/wisely-store-XXXXXX".utf8CString)
+    let base = FileManager.default.temporaryDirectory.path
+    var template = Array("\(base)/wisely-store-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw Torture.Failure(description: "no folder") }
     path = String(cString: made)
   }
