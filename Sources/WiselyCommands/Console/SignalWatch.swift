@@ -10,6 +10,8 @@ import _WiselyCShims
 final class SignalWatch: Sendable {
   private struct State {
     var first: Int32?
+    /// Whether there is work that the first signal cancels, already begun or about to begin.
+    var isWatching = false
     var cancel: (@Sendable () -> Void)?
   }
 
@@ -52,6 +54,8 @@ final class SignalWatch: Sendable {
   func withCancellation<Value: Sendable>(
     _ operation: @escaping @Sendable () async throws -> Value
   ) async throws -> Value {
+    // Before the work begins: the first thing it says may be that Ctrl-C ends it.
+    state.withLock { $0.isWatching = true }
     // Unstructured because a signal comes from outside every task; the watch cancels it.
     let task = Task { try await operation() }
     let wasInterrupted = state.withLock { state in
@@ -59,17 +63,23 @@ final class SignalWatch: Sendable {
       return state.first != nil
     }
     if wasInterrupted { task.cancel() }
-    defer { state.withLock { $0.cancel = nil } }
+    defer {
+      state.withLock { state in
+        state.isWatching = false
+        state.cancel = nil
+      }
+    }
     return try await task.value
   }
 
-  private func receive(_ number: Int32) {
-    let (isFirst, cancel) = state.withLock { state in
+  /// Cancels the work, or ends the process when there is none or this is not the first signal.
+  func receive(_ number: Int32) {
+    let (isCancelling, cancel) = state.withLock { state in
       defer { state.first = state.first ?? number }
-      return (state.first == nil, state.cancel)
+      return (state.first == nil && state.isWatching, state.cancel)
     }
-    guard isFirst, let cancel else { _exit(128 + number) }
+    guard isCancelling else { _exit(128 + number) }
     line.pull()
-    cancel()
+    cancel?()
   }
 }
