@@ -102,7 +102,7 @@ import Wisely
       """
       { setups: { look: {
         use: "offline-small^offline-large",
-        check: { command: ["sh", "-c", "cat /proc/$PPID/maps > \(list)"] },
+        check: { command: ["sh", "-c", "cat /proc/$PPID/maps > '\(list)'"] },
       } } }
       """, to: "c.json5")
     let ran = try await home.wisely(

@@ -154,7 +154,7 @@ import WiselyNet
   func browser(isWanted: Bool) async throws {
     var home = home
     let pipe = try home.scratch.makePipe("opened")
-    let script = try home.scratch.write("#!/bin/sh\necho \"$@\" > \(pipe)\n", to: "bin/xdg-open")
+    let script = try home.scratch.write("#!/bin/sh\necho \"$@\" > '\(pipe)'\n", to: "bin/xdg-open")
     chmod(script, 0o755)
     home.environment["PATH"] = "\(home.scratch.path)/bin:/usr/bin:/bin"
     home.environment["DISPLAY"] = ":99"

@@ -18,7 +18,7 @@ import Wisely
       """
       { setups: { slow: {
         use: "offline-small^offline-large",
-        check: { command: ["sh", "-c", "echo $$ > \(pipe); exec sleep 600"] },
+        check: { command: ["sh", "-c", "echo $$ > '\(pipe)'; exec sleep 600"] },
       } } }
       """, to: "c.json5")
     words = ["ask", "--config", configuration, "--setup", "slow", Question.easy]

@@ -131,7 +131,7 @@ import _WiselyCShims
   func cancelled(trap: String) async throws {
     let scratch = try Scratch()
     let pipe = try scratch.makePipe("pids")
-    var child = Self.shell("\(trap) sleep 600 & echo $$ $! > \(pipe); while :; do wait; done")
+    var child = Self.shell("\(trap) sleep 600 & echo $$ $! > '\(pipe)'; while :; do wait; done")
     child.grace = .milliseconds(50)
     let task = Task { [child] in try await child.run() }
     let pids = try await scratch.drain(pipe).split(whereSeparator: \.isWhitespace)
@@ -157,7 +157,7 @@ import _WiselyCShims
     let scratch = try Scratch()
     let task = Task {
       withUnsafeCurrentTask { $0?.cancel() }
-      return try await Self.shell("touch \(scratch.path)/made").run()
+      return try await Self.shell("touch '\(scratch.path)/made'").run()
     }
     await #expect(throws: CancellationError.self) { try await task.value }
     #expect(!FileManager.default.fileExists(atPath: scratch.path + "/made"))
@@ -187,7 +187,7 @@ import _WiselyCShims
     let scratch = try Scratch()
     let pipe = try scratch.makePipe("door")
     try await withThrowingTaskGroup(of: ChildOutcome.self) { group in
-      for _ in 0..<8 { group.addTask { try await Self.shell("read line < \(pipe)").run() } }
+      for _ in 0..<8 { group.addTask { try await Self.shell("read line < '\(pipe)'").run() } }
       // Were the eight blocking the pool's threads, this could not run.
       let quick = try await Self.shell("exit 0").run()
       #expect(quick.isSuccess)
