@@ -9,10 +9,11 @@ public final class Scratch: Sendable {
 
   /// Makes the folder.
   public init() throws {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("wisely-test-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
+    // A short name: the path of a socket inside, such as a browser makes, has 107 bytes at the most.
+    let base = FileManager.default.temporaryDirectory.path
+    var template = Array("\(base)/wisely-test-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else { throw RunFailure("no folder in \(base)") }
+    path = String(cString: made)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

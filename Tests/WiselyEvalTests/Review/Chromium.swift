@@ -54,8 +54,13 @@ final class Chromium: Sendable {
     let variables = ["HOME=\(scratch.path)", "PATH=/usr/bin:/bin", "TMPDIR=\(scratch.path)"]
     var environment = variables.map { (word: String) in strdup(word) } + [nil]
     defer { (arguments + environment).forEach { free($0) } }
+    // A group of its own, which its own children join.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
     var child = pid_t()
-    guard posix_spawn(&child, program, &actions, nil, &arguments, &environment) == 0 else {
+    guard posix_spawn(&child, program, &actions, &attributes, &arguments, &environment) == 0 else {
       throw RunFailure("\(program) cannot be started")
     }
     self.child = child
@@ -84,7 +89,8 @@ final class Chromium: Sendable {
 
   deinit { close(input) }
 
-  /// Ends it and waits until it is gone.
+  /// Ends it and waits until it is gone, with all of its processes: those that outlive the first one
+  /// for a moment still write to its folder, which then cannot be removed.
   func quit() async throws {
     _ = try? await call("Browser.close")
     let child = child
@@ -92,6 +98,31 @@ final class Chromium: Sendable {
       var status: Int32 = 0
       kill(child, SIGTERM)
       while waitpid(child, &status, 0) < 0, errno == EINTR {}
+      while true {
+        kill(-child, SIGKILL)
+        let others = Self.living(inGroup: child)
+        guard !others.isEmpty else { return }
+        for watch in others.map(wisely_open_process) where watch >= 0 {
+          var waiting = pollfd(fd: watch, events: Int16(POLLIN), revents: 0)
+          while poll(&waiting, 1, -1) < 0, errno == EINTR {}
+          close(watch)
+        }
+      }
+    }
+  }
+
+  /// The processes of a group that are more than an entry in the kernel's table.
+  private static func living(inGroup group: pid_t) -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.filter { process in
+      guard let data = FileManager.default.contents(atPath: "/proc/\(process)/stat") else {
+        return false
+      }
+      // Behind the name, which may hold anything: state, parent, group.
+      let fields = String(decoding: data, as: UTF8.self).split(separator: ")").last?
+        .split(separator: " ")
+      guard let fields, fields.count > 2 else { return false }
+      return pid_t(fields[2]) == group && !["Z", "X"].contains(fields[0])
     }
   }
 
