@@ -13,22 +13,29 @@ enum LedgerFile {
     try makeFolder(of: path)
     try makeFile(path)
     let connection = try SQLiteConnection(path: path, lockTimeout: lockTimeout)
-    // Before anything is changed: the file may be somebody else's.
-    _ = try version(of: connection)
+    // Before anything is changed: the file may be somebody else's. All of it at one moment: another
+    // process may be making this ledger, and its tables without its mark are nobody's.
+    try transact("BEGIN", on: connection) { () throws(StoreError) in
+      _ = try version(of: connection)
+    }
     try retryingWhileLocked(for: lockTimeout) { () throws(StoreError) in
       // Turning the log on takes a lock for which SQLite does not always wait by itself.
       try connection.run("PRAGMA journal_mode = WAL")
     }
     // A call that was acknowledged survives a power cut, at the price of a flush a batch.
     try connection.execute("PRAGMA synchronous = FULL")
-    try migrate(connection)
+    try transact("BEGIN IMMEDIATE", on: connection) { () throws(StoreError) in
+      try migrate(connection)
+    }
     return connection
   }
 
-  private static func migrate(_ connection: SQLiteConnection) throws(StoreError) {
-    try connection.execute("BEGIN IMMEDIATE")
+  private static func transact(
+    _ begin: String, on connection: SQLiteConnection, _ work: () throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try connection.execute(begin)
     do throws(StoreError) {
-      try migrateInTransaction(connection)
+      try work()
       try connection.execute("COMMIT")
     } catch {
       // The error that counts is the first one.
@@ -37,7 +44,7 @@ enum LedgerFile {
     }
   }
 
-  private static func migrateInTransaction(_ connection: SQLiteConnection) throws(StoreError) {
+  private static func migrate(_ connection: SQLiteConnection) throws(StoreError) {
     let found = try version(of: connection)
     guard found < version else { return }
     for migration in LedgerSchema.migrations[found...] { try connection.execute(migration) }

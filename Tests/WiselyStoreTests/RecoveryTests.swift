@@ -78,6 +78,20 @@ import Wisely
     }
   }
 
+  @Test("A new ledger that many open at once is a ledger to all of them")
+  func new() async throws {
+    // Who gets how far while another one makes the tables is up to the machine, each time anew.
+    for round in 0..<50 {
+      let path = folder.path + "/\(round)/ledger.db"
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for _ in 0..<8 {
+          group.addTask { _ = try await SQLiteLedger(path: path, lockTimeout: .seconds(30)) }
+        }
+        try await group.waitForAll()
+      }
+    }
+  }
+
   @Test("Three processes at once lose nothing")
   func together() async throws {
     let path = folder.ledger
