@@ -89,16 +89,27 @@ struct AnthropicAnswer: Sendable {
     to writer: LoopbackWriter, _ didSend: (AnthropicEvent) -> Void
   ) async throws -> Outcome {
     var plan = AnthropicStreamPlan(reply, id: messageID, model: requested)
-    let head = LoopbackResponse.head(
+    var head = LoopbackResponse.head(
       status: 200, headers: headers + [("transfer-encoding", "chunked")])
-    try await writer.write(head)
+    func writeHead() async throws {
+      try await writer.write(head)
+      head = []
+    }
+    // In one write with the first events, if they are all in one: a client's patience with the next
+    // piece begins with the head, and this task may have to wait for its turn between two writes.
+    if reply.style.cut != .nowhere { try await writeHead() }
     while let step = plan.next() {
       switch step {
-      case .write(let bytes): try await writer.write(LoopbackResponse.chunk(bytes))
-      case .wait(let gate): try await writer.wait(for: gate)
+      case .write(let bytes):
+        try await writer.write(head + LoopbackResponse.chunk(bytes))
+        head = []
+      case .wait(let gate):
+        try await writeHead()
+        try await writer.wait(for: gate)
       case .sent(let event): didSend(event)
       }
     }
+    try await writeHead()
     // Before the end of the body, which would not be a stall.
     if plan.stalls { try await stall(writer) }
     switch plan.ending {

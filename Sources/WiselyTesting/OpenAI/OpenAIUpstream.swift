@@ -164,7 +164,14 @@ public final class OpenAIUpstream: Sendable {
       let pieces = reply.writeLength.map { Self.cut(frames.flatMap(\.self), every: $0) } ?? frames
       return pieces.map { .write(LoopbackResponse.chunk($0)) }
     }
-    var steps = [.write(head)] + writes(parts)
+    var steps = writes(parts)
+    // With the head, where one write may be as long: a client's patience with the next piece begins with
+    // the head, and a server's task may have to wait for its turn between two writes.
+    if case .write(let first)? = steps.first, head.count + first.count <= reply.writeLength ?? 0 {
+      steps[0] = .write(head + first)
+    } else {
+      steps.insert(.write(head), at: 0)
+    }
     if let gate = reply.gate { steps.append(.wait(gate)) }
     let last = LoopbackResponse.Step.write(LoopbackResponse.lastChunk)
     switch reply.fault {
