@@ -24,9 +24,13 @@ import Wisely
     words = ["ask", "--config", configuration, "--setup", "slow", Question.easy]
   }
 
-  /// Waits for the check to begin and returns its process.
-  func check() async throws -> pid_t {
-    try #require(pid_t(try await home.scratch.drain(pipe).filter { !$0.isWhitespace }))
+  /// Waits for the check to begin, acts, and returns the check's process.
+  ///
+  /// A check has a minute, which could pass before a test of many gets its turn to act.
+  @discardableResult
+  func check(then act: @escaping @Sendable () -> Void = {}) async throws -> pid_t {
+    try #require(
+      pid_t(try await home.scratch.drain(pipe, then: act).filter { !$0.isWhitespace }))
   }
 
   @Test(
@@ -34,8 +38,7 @@ import Wisely
     arguments: [(SIGINT, 130), (SIGTERM, 143), (SIGHUP, 129)] as [(Int32, Int32)])
   func interrupted(signal: Int32, status: Int32) async throws {
     let program = try home.start(words)
-    let child = try await check()
-    program.send(signal)
+    let child = try await check { program.send(signal) }
     let ran = await program.finish()
     #expect(ran.status == status)
     #expect(ran.output == "")
@@ -48,8 +51,7 @@ import Wisely
   @Test("An interrupted --json is one object all the same")
   func json() async throws {
     let program = try home.start(words + ["--json"])
-    _ = try await check()
-    program.send(SIGINT)
+    try await check { program.send(SIGINT) }
     let ran = await program.finish()
     #expect(ran.status == 130)
     let value = try JSONValue(parsing: ran.output)
@@ -63,9 +65,10 @@ import Wisely
     let program = try RunningProgram(
       "sh", ["-c", "trap '' HUP; exec \"$0\" \"$@\"", try RunningProgram.built("wisely")] + words,
       environment: home.environment)
-    _ = try await check()
-    program.send(SIGHUP)
-    program.send(SIGINT)
+    try await check {
+      program.send(SIGHUP)
+      program.send(SIGINT)
+    }
     #expect(await program.finish().status == 130)
   }
 
@@ -74,11 +77,10 @@ import Wisely
     var home = home
     home.environment["TERM"] = "xterm"
     let program = try home.start(words, output: .terminal, errors: .terminal)
-    _ = try await check()
-    await program.wait(for: "drafts")
-    program.type("\u{3}")
+    try await check { program.type("\u{3}") }
     let ran = await program.finish()
     #expect(ran.status == 130)
+    #expect(ran.output.contains("drafts"))
     #expect(ran.output.contains("Interrupted before the answer was complete."))
     #expect(ran.output.contains("total $"))
   }

@@ -41,11 +41,13 @@ public final class Scratch: Sendable {
     return pipe
   }
 
-  /// Reads a named pipe until its writers are gone, having waited for the first one.
+  /// Reads a named pipe until its writers are gone, having waited for the first one, and acts at once.
   ///
   /// It returns early when its task is cancelled, as it is at a test's time limit: a thread that waits
   /// for somebody who never comes would hold up the whole run.
-  public func drain(_ pipe: String) async throws -> String {
+  public func drain(
+    _ pipe: String, then act: @escaping @Sendable () -> Void = {}
+  ) async throws -> String {
     // Without waiting, so that whoever cancels finds it open.
     let reader = open(pipe, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard reader >= 0 else { throw RunFailure("no \(pipe)") }
@@ -58,8 +60,10 @@ public final class Scratch: Sendable {
           var waiting = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
           guard poll(&waiting, 1, -1) > 0 else { continue }
           let count = Foundation.read(reader, &buffer, buffer.count)
-          if count == 0 { return String(decoding: bytes, as: UTF8.self) }
           if count > 0 { bytes += buffer[..<count] }
+          guard count == 0 else { continue }
+          act()
+          return String(decoding: bytes, as: UTF8.self)
         }
       }
     } onCancel: {
