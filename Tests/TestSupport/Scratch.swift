@@ -16,7 +16,17 @@ public final class Scratch: Sendable {
     path = String(cString: made)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit { Self.remove(path) }
+
+  /// Removes a folder from which a ledger that is just being closed removes files, too; whoever stops at
+  /// the first file that is gone leaves the rest.
+  private static func remove(_ folder: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      let item = folder + "/" + name
+      if unlink(item) != 0, errno == EISDIR { remove(item) }
+    }
+    rmdir(folder)
+  }
 
   /// Writes a file, with the folders it needs, and returns its path.
   @discardableResult

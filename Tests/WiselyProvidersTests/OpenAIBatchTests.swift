@@ -7,7 +7,7 @@ import WiselyTesting
 
 @testable import WiselyProviders
 
-@Suite(.timeLimit(.minutes(3))) struct OpenAIBatchTests {
+@Suite(.timeLimit(.minutes(5))) struct OpenAIBatchTests {
   private func batches(_ url: String, _ name: String = "openai") throws -> OpenAIBatches {
     let preset = try #require(OpenAIPreset(named: name))
     let key = KeySource(try #require(Secret("sk-test")))

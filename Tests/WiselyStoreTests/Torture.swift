@@ -63,7 +63,8 @@ enum Torture {
     return program
   }
 
-  private static func onThread<Answer: Sendable>(
+  /// Runs blocking work on a thread, which the cooperative pool does not bear.
+  static func onThread<Answer: Sendable>(
     _ work: @escaping @Sendable () throws -> Answer
   ) async throws -> Answer {
     try await withCheckedThrowingContinuation { continuation in
@@ -99,7 +100,15 @@ final class TemporaryFolder: Sendable {
 
   var ledger: String { path + "/deep/ledger.db" }
 
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
+  deinit { Self.remove(path) }
+
+  /// Removes a folder from which a ledger that is just being closed removes files, too; whoever stops at
+  /// the first file that is gone leaves the rest.
+  private static func remove(_ folder: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
+      let item = folder + "/" + name
+      if unlink(item) != 0, errno == EISDIR { remove(item) }
+    }
+    rmdir(folder)
   }
 }

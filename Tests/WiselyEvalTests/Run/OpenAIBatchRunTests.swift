@@ -9,7 +9,7 @@ import WiselyTesting
 @testable import WiselyEval
 
 /// Runs whose answers come in batches of OpenAI's shape, beside those of Anthropic's.
-@Suite(.timeLimit(.minutes(3))) struct OpenAIBatchRunTests {
+@Suite(.timeLimit(.minutes(5))) struct OpenAIBatchRunTests {
   private func plan(_ models: [String], queries: Int = 6) throws -> RunPlan {
     var plan = RunPlan()
     plan.queries = (0..<queries).map { Query(id: "q\($0)", prompt: "Say \($0).") }
