@@ -78,7 +78,9 @@ struct CancellationTests {
     }
   }
 
-  @Test("A cancelled request leaves the others of its client alone", arguments: [1, 7])
+  /// One after the other: each has both ends of a hundred connections open.
+  @Test(
+    "A cancelled request leaves the others of its client alone", .serialized, arguments: [1, 7])
   func others(seed: UInt64) async throws {
     let everybody = Gate()
     try await withLoopbackServer({ request in
