@@ -18,6 +18,7 @@ let package = Package(
     .executable(name: "wisely", targets: ["WiselyCLI"]),
     .library(name: "Wisely", targets: ["Wisely"]),
     .library(name: "WiselyProviders", targets: ["WiselyProviders"]),
+    .library(name: "WiselyNet", targets: ["WiselyNet"]),
     .library(name: "WiselyStore", targets: ["WiselyStore"]),
     .library(name: "WiselyEval", targets: ["WiselyEval"]),
     .library(name: "WiselyAssistant", targets: ["WiselyAssistant"]),

@@ -13,7 +13,7 @@ maps=()
 for map in "$scratch"/debug/_Wisely*.build/module.modulemap; do maps+=(-Xcc "-fmodule-map-file=$map"); done
 
 archives=()
-for module in Wisely WiselyProviders WiselyStore WiselyEval WiselyAssistant WiselyTesting; do
+for module in Wisely WiselyProviders WiselyNet WiselyStore WiselyEval WiselyAssistant WiselyTesting; do
   mkdir "$work/$module"
   swift symbolgraph-extract -module-name "$module" -I "$scratch/debug/Modules" -I Sources/CSQLite -I Sources/CYAML -I Sources/CPCRE2 "${maps[@]}" \
     -target "$triple" -minimum-access-level public -output-dir "$work/$module"

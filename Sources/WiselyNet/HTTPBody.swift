@@ -3,29 +3,29 @@
 /// A response's body as it arrives, for one consumer, valid only inside `perform`.
 ///
 /// At most about 256 KiB wait to be read; beyond that the sender is held back.
-public struct HTTPBody: AsyncSequence, Sendable {
+package struct HTTPBody: AsyncSequence, Sendable {
   /// One or more bytes.
-  public typealias Element = [UInt8]
+  package typealias Element = [UInt8]
 
   let transfer: Transfer
 
   /// The position of the one consumer.
-  public func makeAsyncIterator() -> Iterator { Iterator(transfer: transfer) }
+  package func makeAsyncIterator() -> Iterator { Iterator(transfer: transfer) }
 
   /// Hands out what has arrived.
-  public struct Iterator: AsyncIteratorProtocol {
+  package struct Iterator: AsyncIteratorProtocol {
     let transfer: Transfer
 
     /// The next bytes, or nil at the end.
     ///
     /// - Throws: `HTTPError`, `CancellationError`.
-    public mutating func next() async throws -> [UInt8]? { try await transfer.nextChunk() }
+    package mutating func next() async throws -> [UInt8]? { try await transfer.nextChunk() }
   }
 
   /// The whole body.
   ///
   /// - Throws: `HTTPError(.tooLarge)` beyond the limit.
-  public func collect(upTo limit: Int) async throws -> [UInt8] {
+  package func collect(upTo limit: Int) async throws -> [UInt8] {
     var bytes: [UInt8] = []
     for try await chunk in self {
       guard bytes.count + chunk.count <= limit else {

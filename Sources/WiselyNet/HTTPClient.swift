@@ -46,7 +46,7 @@ public final class HTTPClient: Sendable {
   /// have got the whole of a request with a body; from then on nobody knows.
   ///
   /// - Throws: `HTTPError`, `CancellationError`, and what the closure throws.
-  public func perform<Value: Sendable>(
+  package func perform<Value: Sendable>(
     _ request: HTTPRequest, timeouts: HTTPTimeouts = HTTPTimeouts(),
     whenSent: @escaping @Sendable () -> Void = {},
     _ receive: (HTTPResponseHead, HTTPBody) async throws -> Value

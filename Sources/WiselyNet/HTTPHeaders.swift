@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Header fields in order; names compare without regard to case.
-public struct HTTPHeaders: Hashable, Sendable {
+package struct HTTPHeaders: Hashable, Sendable {
   /// One field.
-  public struct Field: Hashable, Sendable {
+  package struct Field: Hashable, Sendable {
     /// The name as it was written.
-    public let name: String
+    package let name: String
     /// The value, without white space at either end.
-    public let value: String
+    package let value: String
 
     /// A field; nil when the name is no token or the value could end the line early.
-    public init?(name: String, value: String) {
+    package init?(name: String, value: String) {
       guard HTTPHeaders.isToken(name),
         value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 })
       else {
@@ -22,23 +22,23 @@ public struct HTTPHeaders: Hashable, Sendable {
   }
 
   /// All fields.
-  public private(set) var fields: [Field] = []
+  package private(set) var fields: [Field] = []
 
   /// No fields.
-  public init() {}
+  package init() {}
 
   /// Adds a field behind the others.
-  public mutating func add(_ field: Field) { fields.append(field) }
+  package mutating func add(_ field: Field) { fields.append(field) }
 
   /// Adds a field; false, and nothing added, when it is not a legal one.
-  public mutating func add(name: String, value: String) -> Bool {
+  package mutating func add(name: String, value: String) -> Bool {
     guard let field = Field(name: name, value: value) else { return false }
     fields.append(field)
     return true
   }
 
   /// The value of the first field of that name.
-  public subscript(name: String) -> String? {
+  package subscript(name: String) -> String? {
     let wanted = name.lowercased()
     return fields.first { $0.name.lowercased() == wanted }?.value
   }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A request, with its whole body.
-public struct HTTPRequest: Sendable, Hashable {
+package struct HTTPRequest: Sendable, Hashable {
   /// The method, such as `POST`.
-  public var method: String
+  package var method: String
   /// The absolute URL, `http` or `https`.
-  public var url: String
+  package var url: String
   /// The header fields.
-  public var headers: HTTPHeaders
+  package var headers: HTTPHeaders
   /// The body; empty for none.
-  public var body: [UInt8]
+  package var body: [UInt8]
 
   /// A request.
-  public init(
+  package init(
     method: String = "GET", url: String, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []
   ) {
     self.method = method
@@ -23,14 +23,14 @@ public struct HTTPRequest: Sendable, Hashable {
 }
 
 /// What comes before a response's body.
-public struct HTTPResponseHead: Sendable, Hashable {
+package struct HTTPResponseHead: Sendable, Hashable {
   /// The status code.
-  public var status: Int
+  package var status: Int
   /// The header fields.
-  public var headers: HTTPHeaders
+  package var headers: HTTPHeaders
 
   /// A head.
-  public init(status: Int, headers: HTTPHeaders = HTTPHeaders()) {
+  package init(status: Int, headers: HTTPHeaders = HTTPHeaders()) {
     self.status = status
     self.headers = headers
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Names and values in the coding of HTML forms and of queries, read strictly.
-public struct FormFields: Hashable, Sendable {
+package struct FormFields: Hashable, Sendable {
   private var values: [String: String] = [:]
 
   /// Reads `a=1&b=2`; nil for broken escapes, text that is no UTF-8, and a name that comes twice.
-  public init?(_ bytes: some Sequence<UInt8>) {
+  package init?(_ bytes: some Sequence<UInt8>) {
     for pair in Array(bytes).split(separator: UInt8(ascii: "&")) {
       let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
       guard let name = Self.decode(pair[..<equals]),
@@ -16,10 +16,10 @@ public struct FormFields: Hashable, Sendable {
   }
 
   /// Reads a query.
-  public init?(query: String) { self.init(query.utf8) }
+  package init?(query: String) { self.init(query.utf8) }
 
   /// The value of a name.
-  public subscript(name: String) -> String? { values[name] }
+  package subscript(name: String) -> String? { values[name] }
 
   private static func decode(_ bytes: ArraySlice<UInt8>) -> String? {
     var decoded: [UInt8] = []

@@ -11,34 +11,34 @@ import Glibc
 ///   print("http://\(server.address)/")
 /// }
 /// ```
-public final class HTTPServer: Sendable {
+package final class HTTPServer: Sendable {
   /// Answers a request; what it throws becomes a 500 without details.
-  public typealias Handler = @Sendable (ServerRequest) async throws -> ServerResponse
+  package typealias Handler = @Sendable (ServerRequest) async throws -> ServerResponse
 
   /// The limits it keeps.
-  public let limits: HTTPServerLimits
+  package let limits: HTTPServerLimits
   private let loop: ServerLoop
 
   /// A server that listens from now on; port 0 is any free one.
   ///
   /// - Throws: `HTTPServerError` when the port is taken or the kernel gives no socket.
-  public init(port: Int = 0, limits: HTTPServerLimits = HTTPServerLimits()) throws(HTTPServerError)
+  package init(port: Int = 0, limits: HTTPServerLimits = HTTPServerLimits()) throws(HTTPServerError)
   {
     self.limits = limits
     loop = try ServerLoop(port: port, limit: limits.connections)
   }
 
   /// The port it listens on.
-  public var port: Int { loop.port }
+  package var port: Int { loop.port }
   /// The address and port, as they stand in a URL.
-  public var address: String { "127.0.0.1:\(port)" }
+  package var address: String { "127.0.0.1:\(port)" }
 
   /// Serves until `stop` is called and everything that was asked is answered.
   ///
   /// Cancelling the task ends everything at once. A server runs once.
   ///
   /// - Throws: `HTTPServerError` when no thread can be started.
-  public func run(_ handler: @escaping Handler) async throws {
+  package func run(_ handler: @escaping Handler) async throws {
     try start()
     await serve(handler)
   }
@@ -60,7 +60,7 @@ public final class HTTPServer: Sendable {
   }
 
   /// Takes no more requests; those under way are answered, and then `run` returns.
-  public func stop() { loop.drain() }
+  package func stop() { loop.drain() }
 
   private func serve(_ connection: ServerConnection, _ handler: Handler) async {
     let hasAnswered = await converse(on: connection, handler)
@@ -112,7 +112,7 @@ public final class HTTPServer: Sendable {
 ///
 /// At the end, however it comes, requests under way get the limits' grace to be answered; then every
 /// connection is closed, every handler's task cancelled and waited for, and the thread is gone.
-public func withHTTPServer<Value: Sendable>(
+package func withHTTPServer<Value: Sendable>(
   port: Int = 0, limits: HTTPServerLimits = HTTPServerLimits(),
   _ handler: @escaping HTTPServer.Handler, _ body: (HTTPServer) async throws -> Value
 ) async throws -> Value {

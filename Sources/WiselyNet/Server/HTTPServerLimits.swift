@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How much a server takes from one client, and how long it waits for it.
-public struct HTTPServerLimits: Hashable, Sendable {
+package struct HTTPServerLimits: Hashable, Sendable {
   /// Connections at the same time; more wait in the kernel's queue.
-  public var connections = 64
+  package var connections = 64
   /// Bytes of a request's line.
-  public var lineBytes = 4_096
+  package var lineBytes = 4_096
   /// Bytes of a request's line and header fields.
-  public var headBytes = 16_384
+  package var headBytes = 16_384
   /// Header fields of a request.
-  public var fields = 100
+  package var fields = 100
   /// Bytes of a request's body.
-  public var bodyBytes = 1_000_000
+  package var bodyBytes = 1_000_000
   /// From a request's first byte to the end of its head.
-  public var head = Duration.seconds(10)
+  package var head = Duration.seconds(10)
   /// From the end of a request's head to the end of its body.
-  public var body = Duration.seconds(30)
+  package var body = Duration.seconds(30)
   /// For the client to take the response.
-  public var write = Duration.seconds(30)
+  package var write = Duration.seconds(30)
   /// From a response to the next request on the same connection.
-  public var idle = Duration.seconds(60)
+  package var idle = Duration.seconds(60)
   /// For requests under way when the server is stopped.
-  public var grace = Duration.seconds(5)
+  package var grace = Duration.seconds(5)
 
   /// Limits for a few people at one machine.
-  public init() {}
+  package init() {}
 }

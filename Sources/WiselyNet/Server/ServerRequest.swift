@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A request that a server has read to its end.
-public struct ServerRequest: Hashable, Sendable {
+package struct ServerRequest: Hashable, Sendable {
   /// The method, such as `GET`.
-  public var method: String
+  package var method: String
   /// The path and query as they were sent; always begins with a slash.
-  public var target: String
+  package var target: String
   /// The header fields; exactly one of them is `host`.
-  public var headers: HTTPHeaders
+  package var headers: HTTPHeaders
   /// The body, without its transfer coding.
-  public var body: [UInt8]
+  package var body: [UInt8]
   /// The address and port that it was sent to, whatever its `host` says.
-  public var localAddress: String
+  package var localAddress: String
 
   /// A request.
-  public init(
+  package init(
     method: String = "GET", target: String, headers: HTTPHeaders = HTTPHeaders(),
     body: [UInt8] = [], localAddress: String = ""
   ) {
@@ -26,13 +26,13 @@ public struct ServerRequest: Hashable, Sendable {
   }
 
   /// The path, not decoded: two spellings of a path are two paths.
-  public var path: String { String(target.prefix { $0 != "?" }) }
+  package var path: String { String(target.prefix { $0 != "?" }) }
 
   /// What stands behind the first question mark, not decoded; empty for nothing.
-  public var query: String { String(target.drop { $0 != "?" }.dropFirst()) }
+  package var query: String { String(target.drop { $0 != "?" }.dropFirst()) }
 
   /// The value of a cookie; nil also when it was sent twice, since nobody knows whose is which.
-  public func cookie(_ name: String) -> String? {
+  package func cookie(_ name: String) -> String? {
     var found: String?
     for field in headers.fields where field.name.lowercased() == "cookie" {
       for pair in field.value.split(separator: ";") {

@@ -3,25 +3,25 @@
 import Glibc
 
 /// What a server answers.
-public struct ServerResponse: Hashable, Sendable {
+package struct ServerResponse: Hashable, Sendable {
   /// The status code.
-  public var status: Int
+  package var status: Int
   /// The header fields, without length, connection and date, which the server writes itself.
-  public var headers: HTTPHeaders
+  package var headers: HTTPHeaders
   /// The body.
-  public var body: [UInt8]
+  package var body: [UInt8]
   /// Whether the connection may serve another request.
-  public var keepsAlive = true
+  package var keepsAlive = true
 
   /// A response.
-  public init(status: Int = 200, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {
+  package init(status: Int = 200, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {
     self.status = status
     self.headers = headers
     self.body = body
   }
 
   /// One sentence as plain text that nobody keeps.
-  public static func text(status: Int, _ sentence: String) -> ServerResponse {
+  package static func text(status: Int, _ sentence: String) -> ServerResponse {
     var headers = HTTPHeaders()
     _ = headers.add(name: "content-type", value: "text/plain; charset=utf-8")
     _ = headers.add(name: "cache-control", value: "no-store")
