@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import Wisely
 
 let pair = AdvisedModel(executor: OfflineModel(.small), advisor: OfflineModel(.large))
@@ -8,8 +7,8 @@ let answer = try await pair.respond(to: "What is 17% of 240?")
 print(answer.text)
 
 let puzzle = ModelRequest("Use the numbers 3, 7, 8, 25, 50 and 75 to make 641.")
-let events = pair.streamResponse(to: puzzle).makeAsyncIterator()
-while let event = try await events.next() {
+let events = pair.streamResponse(to: puzzle)
+for try await event in events {
   switch event {
   case .started(let model, let role): print("[\(model) begins as \(role)]")
   case .textDelta(let words): print(words, terminator: "")
@@ -38,37 +37,29 @@ actor Notebook: Ledger {
 }
 
 let notebook = Notebook()
-let budget = Budget(cap: Money(picodollars: 20_000_000_000))
-let surroundings = Surroundings(
-  now: { Timestamp(microseconds: Int64(time(nil)) * 1_000_000) },
-  sleep: { try await Task.sleep(for: $0) },
-  makeID: { "\($0)-\(UInt64.random(in: .min ... .max))" })
+let budget = Budget(cap: Money(cents: 2))
 
-let builder = SetupBuilder(
-  makeModel: { leaf in
-    guard let model = OfflineModel(id: ModelID(leaf.name)) else {
-      throw SetupError("There is no model '\(leaf.name)' here.")
-    }
-    return MeteredModel(
-      model, catalogue: .builtIn, ledger: notebook, surroundings: surroundings, budget: budget)
-  },
-  isSameOrWeaker: { PriceCatalogue.builtIn.isSameOrWeaker($0, than: $1) },
-  now: surroundings.now)
-let metered = try builder.build(SetupNotation(parsing: "offline-small+offline-large"))
+let builder = SetupBuilder(surroundings: .system) { leaf in
+  guard let model = OfflineModel(id: ModelID(leaf.name)) else {
+    throw SetupError("There is no model '\(leaf.name)' here.")
+  }
+  return MeteredModel(model, ledger: notebook, surroundings: .system, budget: budget)
+}
+let metered = try builder.build("offline-small+offline-large")
 
 let paid = try await metered.respond(to: puzzle)
 for row in paid.bill {
-  print("\(row.role) \(row.served): \(row.cost.display), held \(row.held.display)")
+  print("\(row.role) \(row.served): \(row.cost), held \(row.held)")
 }
 for line in LedgerSummary(await notebook.rows, by: .role).lines {
   print("\(line.key): \(line.calls) calls, \(line.cost.dollars) dollars")
 }
 
 let quote = try await metered.quote(for: puzzle)
-print("at most \(quote.worstCase.display), and \(budget.remaining.display) left")
+print("at most \(quote.worstCase), and \(budget.remaining) left")
 do {
   while true { _ = try await metered.respond(to: puzzle) }
 } catch let error as ModelError where error.code == .budget {
   print(error.message)
 }
-print("\(budget.spent.display) of \(budget.cap.display) spent")
+print("\(budget.spent) of \(budget.cap) spent")

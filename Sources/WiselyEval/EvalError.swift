@@ -3,11 +3,13 @@
 /// Why an evaluation cannot go on.
 public struct EvalError: Error, Sendable, CustomStringConvertible {
   /// What went wrong; an open set.
-  public struct Code: RawRepresentable, Hashable, Sendable {
+  public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The spelling.
     public let rawValue: String
     /// A code.
     public init(rawValue: String) { self.rawValue = rawValue }
+    /// The spelling.
+    public var description: String { rawValue }
 
     /// A file cannot be read or understood.
     public static let input = Code(rawValue: "input")

@@ -6,11 +6,13 @@ import Glibc
 /// Why a store cannot be used, with the mend.
 public struct StoreError: Error, Sendable, CustomStringConvertible {
   /// What went wrong; an open set.
-  public struct Code: RawRepresentable, Hashable, Sendable {
+  public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// The spelling in JSON.
     public let rawValue: String
     /// A code.
     public init(rawValue: String) { self.rawValue = rawValue }
+    /// The spelling.
+    public var description: String { rawValue }
 
     /// The file or its folder may not be written.
     public static let notWritable = Code(rawValue: "not-writable")

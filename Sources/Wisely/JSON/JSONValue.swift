@@ -2,7 +2,7 @@
 
 /// Any JSON value, with the order of members and the spelling of numbers kept.
 ///
-/// Key order is part of a prompt cache's key (gateway trap 50), so objects never reorder.
+/// Key order is part of a prompt cache's key, so objects never reorder.
 public enum JSONValue: Hashable, Sendable {
   /// The literal `null`.
   case null
@@ -73,13 +73,21 @@ extension JSONValue {
 // MARK: - Literals
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
-  ExpressibleByBooleanLiteral, ExpressibleByNilLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral,
+  ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
 {
   /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
   /// An integer.
   public init(integerLiteral value: Int) { self = .number(JSONNumber(value)) }
+  /// A number; a literal too large for a `Double` is a mistake in the program.
+  public init(floatLiteral value: Double) {
+    guard let number = JSONNumber(exactly: value) else {
+      preconditionFailure("A number in JSON is finite.")
+    }
+    self = .number(number)
+  }
   /// A truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
   /// The literal `null`.
@@ -95,6 +103,13 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
 extension JSONValue {
   /// An integer.
   public init(_ value: Int) { self = .number(JSONNumber(value)) }
+  /// A number, nil unless it is finite.
+  public init?(_ value: Double) {
+    guard let number = JSONNumber(exactly: value) else { return nil }
+    self = .number(number)
+  }
+  /// A truth value.
+  public init(_ value: Bool) { self = .bool(value) }
   /// A string.
   public init(_ value: String) { self = .string(value) }
 }

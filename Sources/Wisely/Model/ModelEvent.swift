@@ -37,11 +37,13 @@ public enum ModelEvent: Hashable, Sendable {
 /// Something the user should know although the work goes on.
 public struct Notice: Hashable, Codable, Sendable {
   /// What kind of thing it is; an open set.
-  public struct Code: RawRepresentable, Hashable, Codable, Sendable {
+  public struct Code: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
     /// The spelling in JSON.
     public let rawValue: String
     /// A code.
     public init(rawValue: String) { self.rawValue = rawValue }
+    /// The spelling.
+    public var description: String { rawValue }
 
     /// A failed call will be tried again.
     public static let retrying = Code(rawValue: "retrying")

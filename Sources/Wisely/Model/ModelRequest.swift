@@ -30,8 +30,12 @@ public struct ModelRequest: Hashable, Codable, Sendable {
   }
 
   /// A question in words.
-  public init(_ prompt: String, system: String? = nil) {
-    self.init(system: system, transcript: Transcript([.user(prompt)]))
+  public init(
+    _ prompt: String, system: String? = nil, tools: [ToolDefinition] = [],
+    options: GenerationOptions = GenerationOptions()
+  ) {
+    self.init(
+      system: system, transcript: Transcript([.user(prompt)]), tools: tools, options: options)
   }
 }
 

@@ -28,6 +28,10 @@ public struct Message: Hashable, Codable, Sendable {
 
   /// A person's words.
   public static func user(_ text: String) -> Message { Message(.user, [.text(text)]) }
+  /// What tools said, a turn that answers the calls of the one before it.
+  public static func toolResults(_ results: [ToolResult]) -> Message {
+    Message(.user, results.map { .toolResult($0) })
+  }
   /// A model's words.
   public static func assistant(_ text: String) -> Message { Message(.assistant, [.text(text)]) }
 

@@ -49,11 +49,13 @@ public struct ModelCapabilities: Hashable, Sendable {
 }
 
 /// A tokenizer generation: counts of different generations cannot be compared as they stand.
-public struct Tokenizer: RawRepresentable, Hashable, Sendable {
+public struct Tokenizer: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   /// The spelling in the price file.
   public let rawValue: String
   /// A generation.
   public init(rawValue: String) { self.rawValue = rawValue }
+  /// The spelling.
+  public var description: String { rawValue }
 
   /// Claude models before 4.7.
   public static let claude1 = Tokenizer(rawValue: "claude-1")

@@ -3,11 +3,13 @@
 /// One upstream call, as it was booked.
 public struct LedgerRow: Hashable, Codable, Sendable {
   /// How the call ended; an open set.
-  public struct Outcome: RawRepresentable, Hashable, Codable, Sendable {
+  public struct Outcome: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
     /// The spelling in the ledger.
     public let rawValue: String
     /// An outcome.
     public init(rawValue: String) { self.rawValue = rawValue }
+    /// The spelling.
+    public var description: String { rawValue }
 
     /// It answered.
     public static let answered = Outcome(rawValue: "answered")

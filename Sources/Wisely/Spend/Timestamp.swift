@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A moment, in microseconds since 1970-01-01 00:00 UTC.
-public struct Timestamp: Hashable, Sendable, Comparable {
+public struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// Microseconds since the epoch.
   public var microseconds: Int64
 
@@ -18,11 +18,19 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     .microseconds(left.microseconds - right.microseconds)
   }
 
+  /// The moment that much later.
+  public static func + (moment: Timestamp, duration: Duration) -> Timestamp {
+    let (seconds, attoseconds) = duration.components
+    return Timestamp(
+      microseconds: moment.microseconds + seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+  }
   /// The day in UTC.
   public var day: CalendarDay {
     CalendarDay(daysSinceEpoch: Int(floorDivide(microseconds, 86_400_000_000)))
   }
 
+  /// RFC 3339 in UTC with milliseconds.
+  public var description: String { iso8601 }
   /// RFC 3339 in UTC with milliseconds, such as `2026-11-24T08:30:00.125Z`.
   public var iso8601: String {
     let inDay = microseconds - floorDivide(microseconds, 86_400_000_000) * 86_400_000_000

@@ -37,6 +37,15 @@ public struct ToolLoop: Sendable {
     self.observer = observer
   }
 
+  /// Asks in words, and runs until the model stops for another reason than a tool call.
+  ///
+  /// - Throws: `LoopFailure`.
+  public func run(
+    _ prompt: String, emitting sink: EventSink = .discarding
+  ) async throws -> LoopResult {
+    try await run(ModelRequest(prompt), emitting: sink)
+  }
+
   /// Runs until the model stops for another reason than a tool call, or the steps are used up.
   ///
   /// The request's own tools are kept in front of the loop's; a call of one of those is answered as

@@ -3,11 +3,13 @@
 /// Why something in a workspace is not handed out.
 public struct AccessDenial: Error, Hashable, Sendable, CustomStringConvertible {
   /// The rule that said no; an open set.
-  public struct Reason: RawRepresentable, Hashable, Sendable {
+  public struct Reason: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     /// A short name.
     public let rawValue: String
     /// A reason.
     public init(rawValue: String) { self.rawValue = rawValue }
+    /// The spelling.
+    public var description: String { rawValue }
 
     /// The path is absolute; names in a workspace are relative.
     public static let absolute = Reason(rawValue: "absolute")

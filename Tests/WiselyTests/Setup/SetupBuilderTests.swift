@@ -85,4 +85,22 @@ import WiselyTesting
     #expect(throws: SetupError.self) { try build("weak+strong@low", builder, settings) }
     #expect(throws: SetupError.self) { try build("(weak^strong)+strong", builder, settings) }
   }
+
+  @Test("A builder with a catalogue knows what is weaker and what a hand-over costs")
+  func catalogue() async throws {
+    let builder = SetupBuilder(surroundings: ManualTime().surroundings) { leaf in
+      guard let model = OfflineModel(id: ModelID(leaf.name)) else {
+        throw SetupError("There is no model '\(leaf.name)' here.")
+      }
+      return model
+    }
+    #expect(try builder.build("offline-small+offline-large").id == "offline-small+offline-large")
+    #expect(throws: SetupError.self) { try builder.build("offline-large+offline-small") }
+    #expect(throws: SetupError.self) { try builder.build("offline-small+") }
+    let tokens = Usage(cacheWrite5m: 1_000)
+    let price = PriceCatalogue.builtIn.cost(
+      of: ModelUsage(model: "offline-small", usage: tokens), at: ManualTime().now)
+    #expect(price != .unpriced)
+    #expect(builder.promptCost("offline-small", 1_000) == price)
+  }
 }

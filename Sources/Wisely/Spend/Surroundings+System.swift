@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Wisely
 
 extension Surroundings {
-  /// The machine's clock and random names.
-  static let system = Surroundings(
+  /// The machine's clock and random names, for programs; tests have `ManualTime` of `WiselyTesting`.
+  ///
+  /// The library never reaches for it by itself: whoever wants it hands it over.
+  public static let system = Surroundings(
     now: {
       var time = timespec()
       clock_gettime(CLOCK_REALTIME, &time)
