@@ -111,4 +111,20 @@ import WiselyTesting
     vault.gate.open()
     #expect(try await first.value == "sk-1")
   }
+
+  @Test("A key comes from the environment when it is needed, and a missing one is named")
+  func environment() async throws {
+    let missing = KeySource.environment("WISELY_TEST_NO_SUCH_KEY")
+    let error = await #expect(throws: ModelError.self) { try await missing.key() }
+    #expect(error?.code == .authentication)
+    #expect(error?.message.contains("WISELY_TEST_NO_SUCH_KEY") == true)
+    // Every process has this one.
+    #expect(try await KeySource.environment("PATH").key().revealed.isEmpty == false)
+  }
+
+  @Test("A key as text is used as it is, and what no header carries fails when it is needed")
+  func text() async throws {
+    #expect(try await KeySource("sk-1").key().revealed == "sk-1")
+    await #expect(throws: ModelError(.authentication, "")) { try await KeySource("a b").key() }
+  }
 }

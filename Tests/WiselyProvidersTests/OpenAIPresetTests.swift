@@ -216,4 +216,11 @@ import WiselyTesting
     #expect(seen.limits.map(\.status) == [429, 429])
     #expect(seen.limits.map(\.retryAfter) == [.seconds(3), .seconds(4)])
   }
+
+  @Test("Every preset is found by its name, and is its own", arguments: OpenAIPreset.all)
+  func named(preset: OpenAIPreset) {
+    #expect(OpenAIPreset(named: preset.name) == preset)
+    #expect(preset.isLocal == (preset.keyVariable == nil))
+    #expect(OpenAIPreset.all.count { $0.baseURL == preset.baseURL } == 1)
+  }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Synchronization
 import Wisely
 
@@ -27,9 +28,34 @@ public final class KeySource: Sendable {
   /// A key that is already known.
   public convenience init(_ secret: Secret) { self.init { secret } }
 
+  /// A key that is already known, as text; a call fails where no header could carry it.
+  public convenience init(_ text: String) {
+    self.init {
+      guard let secret = Secret(text) else {
+        throw ModelError(.authentication, "The key is empty, or has characters that no key has.")
+      }
+      return secret
+    }
+  }
+
   /// A key that is missing, with the sentence that says how to set it.
   public convenience init(missing sentence: String) {
     self.init { throw ModelError(.authentication, sentence) }
+  }
+
+  /// The key in an environment variable of this process, looked up when the first call needs it.
+  ///
+  /// Where there is none, that call fails with `ModelError(.authentication)` before anything is sent.
+  public static func environment(_ variable: String) -> KeySource {
+    KeySource {
+      guard let secret = getenv(variable).flatMap({ Secret(String(cString: $0)) }) else {
+        throw ModelError(
+          .authentication,
+          "There is no key in the environment variable \(variable), or it is no legal one; set it before the program starts."
+        )
+      }
+      return secret
+    }
   }
 
   /// The key.

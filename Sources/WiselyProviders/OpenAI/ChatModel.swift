@@ -19,7 +19,7 @@ public struct ChatModel: LanguageModel {
   /// Without a key no header for one is sent, as servers of one's own need none. What each answer's head
   /// says of limits is told to `observe`.
   public init(
-    _ id: ModelID, configuration: OpenAIConfiguration, key: KeySource?,
+    _ id: ModelID, configuration: OpenAIConfiguration, key: KeySource? = nil,
     client: HTTPClient = HTTPClient(), catalogue: PriceCatalogue = .builtIn,
     now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) },
     observe: @escaping @Sendable (RateLimits) -> Void = { _ in }

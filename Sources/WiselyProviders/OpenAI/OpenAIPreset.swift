@@ -49,43 +49,66 @@ public struct OpenAIPreset: Sendable, Hashable {
     OpenAIPreset(name, baseURL, key: keyVariable, isLocal: isLocal)
   }
 
-  /// Every preset (advisor reference §3.3).
+  /// OpenAI's own servers; its key is `OPENAI_API_KEY`.
+  public static let openAI = OpenAIPreset(
+    "openai", "https://api.openai.com/v1", key: "OPENAI_API_KEY", prefersResponses: true,
+    hasBatches: true
+  ) { $0 = OpenAIDeviations() }
+  /// OpenRouter; its key is `OPENROUTER_API_KEY`.
+  public static let openRouter = OpenAIPreset(
+    "openrouter", "https://openrouter.ai/api/v1", key: "OPENROUTER_API_KEY"
+  ) {
+    $0.effortField = .nested
+    $0.replaysReasoning = true
+  }
+  /// Google's Gemini, by its endpoint for OpenAI's clients; its key is `GEMINI_API_KEY`.
+  public static let gemini = OpenAIPreset(
+    "gemini", "https://generativelanguage.googleapis.com/v1beta/openai", key: "GEMINI_API_KEY"
+  ) {
+    // Thoughts are billed as output and stand in the total alone.
+    $0.totalTellsReasoning = true
+  }
+  /// DeepSeek; its key is `DEEPSEEK_API_KEY`.
+  public static let deepSeek = OpenAIPreset(
+    "deepseek", "https://api.deepseek.com", key: "DEEPSEEK_API_KEY"
+  ) {
+    $0.effortField = .switched
+    $0.efforts = [.none, .low, .high, .max]
+    // It thinks unless told not to, and rejects a conversation whose answers lack the reasoning.
+    $0.replaysReasoning = true
+    $0.demandsReasoning = true
+  }
+  /// Mistral; its key is `MISTRAL_API_KEY`.
+  public static let mistral = OpenAIPreset(
+    "mistral", "https://api.mistral.ai/v1", key: "MISTRAL_API_KEY"
+  ) {
+    $0.efforts = [.none, .high]
+    $0.callIDs = .nineCharacters
+    // Members it does not know are a 422, `stream_options` among them; the usage comes unasked.
+    $0.asksForUsage = false
+  }
+  /// xAI; its key is `XAI_API_KEY`.
+  public static let xAI = OpenAIPreset("xai", "https://api.x.ai/v1", key: "XAI_API_KEY")
+  /// Groq; its key is `GROQ_API_KEY`.
+  public static let groq = OpenAIPreset(
+    "groq", "https://api.groq.com/openai/v1", key: "GROQ_API_KEY", hasBatches: true)
+  /// Ollama on this machine, without a key.
+  public static let ollama = OpenAIPreset(
+    "ollama", "http://localhost:11434/v1", key: nil, isLocal: true
+  ) { $0.efforts = [.none, .low, .medium, .high] }
+  /// llama.cpp's server on this machine, without a key.
+  public static let llamaCpp = OpenAIPreset(
+    "llamacpp", "http://localhost:8080/v1", key: nil, isLocal: true)
+  /// vLLM on this machine, without a key.
+  public static let vLLM = OpenAIPreset(
+    "vllm", "http://localhost:8000/v1", key: nil, isLocal: true)
+  /// LM Studio on this machine, without a key.
+  public static let lmStudio = OpenAIPreset(
+    "lmstudio", "http://localhost:1234/v1", key: nil, isLocal: true)
+
+  /// Every preset.
   public static let all: [OpenAIPreset] = [
-    OpenAIPreset(
-      "openai", "https://api.openai.com/v1", key: "OPENAI_API_KEY", prefersResponses: true,
-      hasBatches: true
-    ) { $0 = OpenAIDeviations() },
-    OpenAIPreset("openrouter", "https://openrouter.ai/api/v1", key: "OPENROUTER_API_KEY") {
-      $0.effortField = .nested
-      $0.replaysReasoning = true
-    },
-    OpenAIPreset(
-      "gemini", "https://generativelanguage.googleapis.com/v1beta/openai", key: "GEMINI_API_KEY"
-    ) {
-      // Thoughts are billed as output and stand in the total alone.
-      $0.totalTellsReasoning = true
-    },
-    OpenAIPreset("deepseek", "https://api.deepseek.com", key: "DEEPSEEK_API_KEY") {
-      $0.effortField = .switched
-      $0.efforts = [.none, .low, .high, .max]
-      // It thinks unless told not to, and rejects a conversation whose answers lack the reasoning.
-      $0.replaysReasoning = true
-      $0.demandsReasoning = true
-    },
-    OpenAIPreset("mistral", "https://api.mistral.ai/v1", key: "MISTRAL_API_KEY") {
-      $0.efforts = [.none, .high]
-      $0.callIDs = .nineCharacters
-      // Members it does not know are a 422, `stream_options` among them; the usage comes unasked.
-      $0.asksForUsage = false
-    },
-    OpenAIPreset("xai", "https://api.x.ai/v1", key: "XAI_API_KEY"),
-    OpenAIPreset(
-      "groq", "https://api.groq.com/openai/v1", key: "GROQ_API_KEY", hasBatches: true),
-    OpenAIPreset("ollama", "http://localhost:11434/v1", key: nil, isLocal: true) {
-      $0.efforts = [.none, .low, .medium, .high]
-    },
-    OpenAIPreset("llamacpp", "http://localhost:8080/v1", key: nil, isLocal: true),
-    OpenAIPreset("vllm", "http://localhost:8000/v1", key: nil, isLocal: true),
-    OpenAIPreset("lmstudio", "http://localhost:1234/v1", key: nil, isLocal: true),
+    .openAI, .openRouter, .gemini, .deepSeek, .mistral, .xAI, .groq,
+    .ollama, .llamaCpp, .vLLM, .lmStudio,
   ]
 }
