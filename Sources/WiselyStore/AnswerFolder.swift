@@ -32,7 +32,7 @@ public final class AnswerFolder: AnswerStore {
   public func exchange(for key: String) async throws -> Exchange? {
     let file = file(of: key)
     return try await thread.run {
-      guard let bytes = try Self.read(file) else { return nil }
+      guard let bytes = try FileContents.read(file) else { return nil }
       do {
         return try JSONValue(parsing: bytes).decoded(as: Exchange.self)
       } catch {
@@ -63,24 +63,6 @@ public final class AnswerFolder: AnswerStore {
   }
 
   private func file(of key: String) -> String { "\(path)/\(key).json" }
-
-  private static func read(_ file: String) throws(StoreError) -> [UInt8]? {
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      if errno == ENOENT { return nil }
-      throw .system(file, "read")
-    }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      if count == 0 { return bytes }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw .system(file, "read") }
-      bytes += chunk[..<count]
-    }
-  }
 
   private static func write(_ bytes: [UInt8], to file: String) throws(StoreError) {
     let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
