@@ -137,6 +137,8 @@ public struct RegexGrader: Grader {
 }
 
 extension Grade {
-  /// Right or wrong.
-  init(_ isRight: Bool, _ reason: String) { self.init(score: isRight ? 1 : 0, reason: reason) }
+  /// Right, which scores 1, or wrong, which scores 0.
+  public init(_ isRight: Bool, _ reason: String) {
+    self.init(score: isRight ? 1 : 0, reason: reason)
+  }
 }
