@@ -4,24 +4,24 @@
 ///
 /// Stricter than JSON5 where a configuration would be misread: a key given twice, `Infinity` and
 /// `NaN` are errors.
-public struct JSON5Document: Hashable, Sendable {
+package struct JSON5Document: Hashable, Sendable {
   /// A place in the text.
-  public struct Place: Hashable, Sendable {
+  package struct Place: Hashable, Sendable {
     /// The byte, from 0.
-    public var offset: Int
+    package var offset: Int
     /// The line, from 1.
-    public var line: Int
+    package var line: Int
     /// The column in bytes, from 1.
-    public var column: Int
+    package var column: Int
   }
 
   /// What the text says.
-  public let value: JSONValue
+  package let value: JSONValue
   private let keys: [JSONPath: Place]
   private let values: [JSONPath: Place]
 
   /// Reads a text; a byte order mark before it is skipped.
-  public init(parsing text: String) throws(JSONError) {
+  package init(parsing text: String) throws(JSONError) {
     var reader = JSON5Reader(Array(text.utf8))
     value = try reader.read()
     keys = reader.keys
@@ -29,7 +29,7 @@ public struct JSON5Document: Hashable, Sendable {
   }
 
   /// Reads the bytes of a file, which must be UTF-8.
-  public init(parsing bytes: [UInt8]) throws(JSONError) {
+  package init(parsing bytes: [UInt8]) throws(JSONError) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let valid = String(decoding: bytes, as: UTF8.self).utf8
       let offset = zip(valid, bytes).prefix { $0 == $1 }.count
@@ -39,27 +39,27 @@ public struct JSON5Document: Hashable, Sendable {
   }
 
   /// Where the value at that path starts, or nil when there is none.
-  public func place(ofValueAt path: JSONPath) -> Place? { values[path] }
+  package func place(ofValueAt path: JSONPath) -> Place? { values[path] }
 
   /// Where the key that leads to that path starts, or nil when there is none.
-  public func place(ofKeyAt path: JSONPath) -> Place? { keys[path] }
+  package func place(ofKeyAt path: JSONPath) -> Place? { keys[path] }
 
   /// An error about the value at that path, or about the nearest thing around it that exists.
-  public func error(_ reason: String, at path: JSONPath) -> JSONError {
+  package func error(_ reason: String, at path: JSONPath) -> JSONError {
     var path = path
     while values[path] == nil, !path.isRoot { path = path.parent }
     return error(reason, values[path])
   }
 
   /// An error about the key that leads to that path.
-  public func error(_ reason: String, atKey path: JSONPath) -> JSONError {
+  package func error(_ reason: String, atKey path: JSONPath) -> JSONError {
     keys[path].map { error(reason, $0) } ?? error(reason, at: path)
   }
 
   /// One error for each key of the object at that path that is not known, in order.
   ///
   /// The sentence names the known key that was probably meant.
-  public func unknownKeys(at path: JSONPath, known: [String]) -> [JSONError] {
+  package func unknownKeys(at path: JSONPath, known: [String]) -> [JSONError] {
     (value[path]?.object?.keys ?? []).filter { !known.contains($0) }.map { key in
       let hint = NearestName.hint(key, among: known)
       return error(
@@ -75,5 +75,5 @@ public struct JSON5Document: Hashable, Sendable {
 
 extension JSONError {
   /// The error as a sentence about a file: `config.json5, line 12: unknown key "exectuor"`.
-  public func description(file: String) -> String { "\(file), line \(line): \(reason)" }
+  package func description(file: String) -> String { "\(file), line \(line): \(reason)" }
 }

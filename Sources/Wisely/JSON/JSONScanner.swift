@@ -4,25 +4,25 @@
 ///
 /// Every question checks the whole document, as strictly as the parser does. Of members with the
 /// same name the last one counts, as in `JSONObject`; names are compared byte by byte.
-public struct JSONScanner: Sendable {
+package struct JSONScanner: Sendable {
   /// One member of an object and where it stands.
-  public struct Member: Hashable, Sendable {
+  package struct Member: Hashable, Sendable {
     /// The name, unescaped.
-    public var key: String
+    package var key: String
     /// The bytes of the name, quotes included.
-    public var keyRange: Range<Int>
+    package var keyRange: Range<Int>
     /// The bytes of the value.
-    public var valueRange: Range<Int>
+    package var valueRange: Range<Int>
   }
 
   /// The document.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// A scanner over bytes nobody has looked at yet.
-  public init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// Checks the document against RFC 8259.
-  public func validate() throws(JSONError) {
+  package func validate() throws(JSONError) {
     try JSONCursor.read(bytes) { cursor throws(JSONFault) in
       try cursor.startDocument()
       try cursor.skipValue(depth: 0)
@@ -31,7 +31,7 @@ public struct JSONScanner: Sendable {
   }
 
   /// The bytes of the value at that path, or nil when there is none.
-  public func range(at path: JSONPath) throws(JSONError) -> Range<Int>? {
+  package func range(at path: JSONPath) throws(JSONError) -> Range<Int>? {
     try JSONCursor.read(bytes) { cursor throws(JSONFault) in
       guard try cursor.find(path) else { return nil }
       let start = cursor.position
@@ -43,7 +43,7 @@ public struct JSONScanner: Sendable {
   }
 
   /// The members of the object at that path, duplicates included, or nil when there is no object.
-  public func members(at path: JSONPath = .root) throws(JSONError) -> [Member]? {
+  package func members(at path: JSONPath = .root) throws(JSONError) -> [Member]? {
     try JSONCursor.read(bytes) { cursor throws(JSONFault) in
       guard try cursor.find(path) else { return nil }
       guard cursor.current == UInt8(ascii: "{") else {
@@ -66,7 +66,7 @@ public struct JSONScanner: Sendable {
   }
 
   /// The bytes of each element of the array at that path, or nil when there is no array.
-  public func elements(at path: JSONPath = .root) throws(JSONError) -> [Range<Int>]? {
+  package func elements(at path: JSONPath = .root) throws(JSONError) -> [Range<Int>]? {
     try JSONCursor.read(bytes) { cursor throws(JSONFault) in
       guard try cursor.find(path) else { return nil }
       guard cursor.current == UInt8(ascii: "[") else {

@@ -7,7 +7,7 @@ extension JSONText {
   /// callers that would rather refuse them.
   ///
   /// - Throws: `JSONError` when nothing stands at the path or the nesting gets too deep.
-  public func replacing(_ path: JSONPath, with value: JSONValue) throws(JSONError) -> JSONText {
+  package func replacing(_ path: JSONPath, with value: JSONValue) throws(JSONError) -> JSONText {
     guard let range = range(at: path) else { throw missing(path) }
     return try splicing(range, value.bytes, depth: path.components.count + value.depth)
   }
@@ -15,7 +15,7 @@ extension JSONText {
   /// The document with that value at that path: replaced if it is there, inserted if it is not.
   ///
   /// - Throws: `JSONError` when the container does not exist or the nesting gets too deep.
-  public func setting(_ path: JSONPath, to value: JSONValue) throws(JSONError) -> JSONText {
+  package func setting(_ path: JSONPath, to value: JSONValue) throws(JSONError) -> JSONText {
     range(at: path) == nil
       ? try inserting(value, at: path) : try replacing(path, with: value)
   }
@@ -25,7 +25,7 @@ extension JSONText {
   /// Every member of the name is removed, so that no reader finds an older one.
   ///
   /// - Throws: `JSONError` when nothing stands at the path, or it is the root.
-  public func removing(_ path: JSONPath) throws(JSONError) -> JSONText {
+  package func removing(_ path: JSONPath) throws(JSONError) -> JSONText {
     guard let entries = entries(of: path), entries.contains(where: \.isMeant) else {
       throw missing(path)
     }
@@ -53,7 +53,7 @@ extension JSONText {
   ///
   /// - Throws: `JSONError` when the container does not exist, already has a member of that name or is
   ///   too short, or when the nesting gets too deep.
-  public func inserting(_ value: JSONValue, at path: JSONPath) throws(JSONError) -> JSONText {
+  package func inserting(_ value: JSONValue, at path: JSONPath) throws(JSONError) -> JSONText {
     guard let entries = entries(of: path), let container = range(at: path.parent) else {
       throw missing(path)
     }

@@ -4,21 +4,21 @@
 ///
 /// What is forwarded to a provider must be what was received, or its prompt cache misses and its
 /// markers get lost (gateway traps 49, 50, 55); edits touch only the bytes they are about.
-public struct JSONText: Hashable, Sendable {
+package struct JSONText: Hashable, Sendable {
   /// The document as it came in.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// A document of these bytes, white space around it included.
-  public init(_ bytes: [UInt8]) throws(JSONError) {
+  package init(_ bytes: [UInt8]) throws(JSONError) {
     try JSONScanner(bytes).validate()
     self.bytes = bytes
   }
 
   /// A document from a text.
-  public init(_ text: String) throws(JSONError) { try self.init(Array(text.utf8)) }
+  package init(_ text: String) throws(JSONError) { try self.init(Array(text.utf8)) }
 
   /// The compact document of a value nested at most 512 levels deep.
-  public init(_ value: JSONValue) throws(JSONError) {
+  package init(_ value: JSONValue) throws(JSONError) {
     try self.init(value.bytes)
   }
 
@@ -26,13 +26,13 @@ public struct JSONText: Hashable, Sendable {
   init(validated bytes: [UInt8]) { self.bytes = bytes }
 
   /// The document as text.
-  public var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// The document's value; reads it anew every time.
-  public var value: JSONValue { checked { () throws(JSONError) in try JSONValue(parsing: bytes) } }
+  package var value: JSONValue { checked { () throws(JSONError) in try JSONValue(parsing: bytes) } }
 
   /// The value at that path, or nil when there is none; only its own bytes become values.
-  public func value(at path: JSONPath) -> JSONValue? {
+  package func value(at path: JSONPath) -> JSONValue? {
     guard let range = range(at: path) else { return nil }
     return checked { () throws(JSONError) in
       try bytes.withUnsafeBufferPointer { buffer throws(JSONError) in
@@ -42,17 +42,17 @@ public struct JSONText: Hashable, Sendable {
   }
 
   /// The bytes of the value at that path, or nil when there is none.
-  public func range(at path: JSONPath) -> Range<Int>? {
+  package func range(at path: JSONPath) -> Range<Int>? {
     checked { () throws(JSONError) in try JSONScanner(bytes).range(at: path) }
   }
 
   /// The members of the object at that path, duplicates included, or nil when there is no object.
-  public func members(at path: JSONPath = .root) -> [JSONScanner.Member]? {
+  package func members(at path: JSONPath = .root) -> [JSONScanner.Member]? {
     checked { () throws(JSONError) in try JSONScanner(bytes).members(at: path) }
   }
 
   /// The bytes of each element of the array at that path, or nil when there is no array.
-  public func elements(at path: JSONPath = .root) -> [Range<Int>]? {
+  package func elements(at path: JSONPath = .root) -> [Range<Int>]? {
     checked { () throws(JSONError) in try JSONScanner(bytes).elements(at: path) }
   }
 
@@ -68,5 +68,5 @@ public struct JSONText: Hashable, Sendable {
 
 extension JSONText: CustomStringConvertible {
   /// The document as text.
-  public var description: String { text }
+  package var description: String { text }
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Writes values as compact or indented JSON, always the same bytes for the same value.
-public struct JSONWriter: Sendable {
+package struct JSONWriter: Sendable {
   /// Spaces for each level, or nil for one line without spaces.
-  public var indent: Int?
+  package var indent: Int?
   /// The bytes so far.
-  public private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
 
   /// An empty writer.
-  public init(indent: Int? = nil) { self.indent = indent }
+  package init(indent: Int? = nil) { self.indent = indent }
 
   /// Appends one value.
-  public mutating func write(_ value: JSONValue) { write(value, level: 0) }
+  package mutating func write(_ value: JSONValue) { write(value, level: 0) }
 
   private mutating func write(_ value: JSONValue, level: Int) {
     switch value {
@@ -58,7 +58,7 @@ public struct JSONWriter: Sendable {
   }
 
   /// Appends a quoted string; only what JSON forbids is escaped, slashes and non-ASCII are not.
-  public mutating func write(_ string: String) {
+  package mutating func write(_ string: String) {
     bytes.append(UInt8(ascii: "\""))
     var string = string
     string.withUTF8 { text in

@@ -41,10 +41,10 @@ public struct TextBlock: Hashable, Codable, Sendable {
 
 /// Reasoning as the provider sent it: never edited, shown to nobody but the model that signed it.
 public struct ThinkingBlock: Hashable, Codable, Sendable {
-  /// The model whose signature it carries; other models cannot read it (gateway traps 51, 52).
+  /// The model whose signature it carries; other models cannot read it.
   public var signer: ModelID
-  /// Whose servers made it, where several speak the dialect and cannot read each other's reasoning
-  /// (gateway trap 54); nil for the Messages API.
+  /// Whose servers made it, where several speak the dialect and cannot read each other's reasoning;
+  /// nil for the Messages API.
   public var maker: String?
   /// The wire block, byte for byte as a value.
   public var raw: JSONValue

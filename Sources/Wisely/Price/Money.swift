@@ -75,7 +75,7 @@ public struct Money: Hashable, Sendable, Comparable, AdditiveArithmetic {
   }
 }
 
-/// What something cost, or that nobody knows: unknown is never zero (gateway trap 9).
+/// What something cost, or that nobody knows: unknown is never zero.
 public enum Cost: Hashable, Sendable {
   /// A known amount; zero when the model is declared free.
   case priced(Money)

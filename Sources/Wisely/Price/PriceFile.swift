@@ -38,7 +38,7 @@ public struct PriceFileError: Error, Hashable, Sendable, CustomStringConvertible
 extension PriceCatalogue {
   /// Reads a price file; the format is that of the built-in `prices.json`.
   ///
-  /// Unknown members are errors, because a misspelt one would silently change a price (gateway trap 31).
+  /// Unknown members are errors, because a misspelt one would silently change a price.
   /// A model needs only `id` and either `prices` or `"free": true`.
   public init(parsing bytes: [UInt8], file: String) throws(PriceFileError) {
     let value: JSONValue

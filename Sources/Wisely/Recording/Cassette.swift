@@ -30,7 +30,7 @@ public final class Cassette: Sendable {
   ///
   /// - Parameters:
   ///   - continues: Whether the lines are added to a cassette that has its first line.
-  ///   - secrets: Texts that must never be written, besides what looks like a key.
+  ///   - secrets: Texts of 8 bytes or more that must never be written, besides what looks like a key.
   ///   - append: Writes one line down; durable when it returns.
   /// - Throws: what the closure throws for the first line.
   public init(

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An advisor's answer, read: the verdict, the words after it, and a check to run.
-public struct Advice: Hashable, Sendable {
+package struct Advice: Hashable, Sendable {
   /// Whether it is advice at all.
-  public var outcome: Consultation.Outcome
+  package var outcome: Consultation.Outcome
   /// The first word.
-  public var verdict: Verdict?
+  package var verdict: Verdict?
   /// What follows the verdict, without the check.
-  public var text: String
+  package var text: String
   /// The line that begins with `Check:`.
-  public var check: String?
+  package var check: String?
 
   /// Reads an answer.
   ///
   /// An empty answer is how refusals look, and a continuation of the worker's transcript looks like
   /// success to everything that only counts (16.6 % of consultations in one published run), so both
   /// are told apart here.
-  public init(reading answer: String, characters limit: Int) {
+  package init(reading answer: String, characters limit: Int) {
     let trimmed = answer.trimmingSpace()
     guard !trimmed.isEmpty else {
       self.init(outcome: .empty, verdict: nil, text: "", check: nil)

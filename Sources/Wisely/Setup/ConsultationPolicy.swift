@@ -14,7 +14,7 @@ public struct ConsultationPolicy: Hashable, Sendable {
   public var view: View
   /// The most output tokens of one piece of advice, reasoning included.
   public var adviceTokens: Int
-  /// The most characters of advice the executor is shown (gateway trap 79).
+  /// The most characters of advice the executor is shown.
   public var adviceCharacters: Int
   /// What may make a consultation happen.
   public var triggers: Set<Trigger>

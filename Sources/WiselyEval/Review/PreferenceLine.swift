@@ -1,46 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Wisely
+package import Wisely
 
 /// One line of `preferences.jsonl`: a choice, or that one was taken back.
-public struct PreferenceLine: Hashable, Sendable {
+package struct PreferenceLine: Hashable, Sendable {
   /// Whose answer stood on a side.
-  public struct Side: Hashable, Sendable {
+  package struct Side: Hashable, Sendable {
     /// The setup.
-    public var setup: String
+    package var setup: String
     /// Which of its trials.
-    public var trial: Int
+    package var trial: Int
 
     /// A side.
-    public init(setup: String, trial: Int) {
+    package init(setup: String, trial: Int) {
       self.setup = setup
       self.trial = trial
     }
   }
 
   /// The plan that the answers belong to.
-  public var plan: String
+  package var plan: String
   /// The two answers, whatever their sides.
-  public var item: String
+  package var item: String
   /// The query.
-  public var query: String
+  package var query: String
   /// Who chose.
-  public var reviewer: String
+  package var reviewer: String
   /// Whether the item was shown for the second time, to measure the reviewer against themself.
-  public var isRepeat: Bool
+  package var isRepeat: Bool
   /// Whose answer stood on the left.
-  public var left: Side
+  package var left: Side
   /// Whose answer stood on the right.
-  public var right: Side
+  package var right: Side
   /// What was chosen; nil when the last choice was taken back.
-  public var choice: ReviewChoice?
+  package var choice: ReviewChoice?
   /// How many lines the reviewer had written before.
-  public var number: Int
+  package var number: Int
   /// When.
-  public var time: String
+  package var time: String
 
   /// A line.
-  public init(
+  package init(
     plan: String, item: String, query: String, reviewer: String, isRepeat: Bool = false,
     left: Side, right: Side, choice: ReviewChoice?, number: Int, time: String = ""
   ) {
@@ -57,7 +57,7 @@ public struct PreferenceLine: Hashable, Sendable {
   }
 
   /// The setup that was preferred, if one was.
-  public var preferred: String? {
+  package var preferred: String? {
     switch choice {
     case .left: left.setup
     case .right: right.setup
@@ -86,7 +86,7 @@ public struct PreferenceLine: Hashable, Sendable {
   private static let takenBack = "undone"
 
   /// The line as it is written.
-  public var json: JSONValue {
+  package var json: JSONValue {
     [
       "plan": .string(plan), "item": .string(item), "query": .string(query),
       "reviewer": .string(reviewer), "repeat": .bool(isRepeat), "left": .string(left.setup),
@@ -98,7 +98,7 @@ public struct PreferenceLine: Hashable, Sendable {
   }
 
   /// Reads a line; nil when it is none.
-  public init?(_ json: JSONValue) {
+  package init?(_ json: JSONValue) {
     guard let item = json["item"]?.string, let query = json["query"]?.string,
       let reviewer = json["reviewer"]?.string, let left = json["left"]?.string,
       let right = json["right"]?.string, left != right, let word = json["choice"]?.string

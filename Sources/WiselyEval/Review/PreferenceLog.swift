@@ -7,18 +7,18 @@ import WiselyStore
 /// The append-only log of choices: a line is on the disk before anybody is told that it was saved.
 ///
 /// Several reviewers may write at the same time, each line in one `write(2)` at the end of the file.
-public final class PreferenceLog: Sendable {
+package final class PreferenceLog: Sendable {
   private let log: LineLog
 
   /// Where the log of a folder is.
-  public static func path(in folder: String) -> String { folder + "/preferences.jsonl" }
+  package static func path(in folder: String) -> String { folder + "/preferences.jsonl" }
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 || errno != ENOENT }
 
   /// Opens the log of a folder, making it where it is missing.
   ///
   /// - Throws: `EvalError` with code `output`.
-  public init(folder: String) throws(EvalError) {
+  package init(folder: String) throws(EvalError) {
     do {
       log = try LineLog(path: Self.path(in: folder))
     } catch {

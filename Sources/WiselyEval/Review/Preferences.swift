@@ -12,14 +12,14 @@ public struct Preferences: Hashable, Sendable {
   }
 
   /// The choices that stand, by reviewer and the order in which they were made.
-  public let choices: [PreferenceLine]
+  package let choices: [PreferenceLine]
   /// How many lines each reviewer has written.
   public let counts: [String: Int]
   /// How many lines could not be read, such as one that was cut by a full disk.
   public let brokenLines: Int
 
   /// What stands after these lines.
-  public init(_ lines: [PreferenceLine], brokenLines: Int = 0) {
+  package init(_ lines: [PreferenceLine], brokenLines: Int = 0) {
     var last: [Key: PreferenceLine] = [:]
     var counts: [String: Int] = [:]
     for line in lines {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Wisely
+package import Wisely
 
 /// A blind review: who is asked what, in which order.
 ///
@@ -9,22 +9,22 @@ public import Wisely
 /// let review = try Review(material, folder: "wisely-eval-1a2b3c4d", reviewer: "anna")
 /// try await review.serve { link in print(link) }
 /// ```
-public struct Review: Sendable {
+package struct Review: Sendable {
   /// How a review is made.
-  public struct Settings: Hashable, Sendable {
+  package struct Settings: Hashable, Sendable {
     /// The setups to compare; nil for all that have answers.
-    public var setups: [String]?
+    package var setups: [String]?
     /// What the order, the sides and the trials follow from; nil for the seed of the plan.
-    public var seed: UInt64?
+    package var seed: UInt64?
     /// The most pairs of answers, repeats not counted; nil for one pair a query.
-    public var limit: Int?
+    package var limit: Int?
 
     /// The usual way.
-    public init() {}
+    package init() {}
   }
 
   /// What happens while it is served.
-  public enum Event: Sendable {
+  package enum Event: Sendable {
     /// A choice was saved or taken back; so many of all are done.
     case saved(done: Int, count: Int)
     /// One could not be saved.
@@ -34,15 +34,15 @@ public struct Review: Sendable {
   let session: ReviewSession
   let reviewer: String
   /// How many showings there are, repeats included.
-  public let count: Int
+  package let count: Int
   /// How many of them are done already.
-  public let done: Int
+  package let done: Int
 
   /// Makes or resumes the review of a folder.
   ///
   /// - Throws: `EvalError` when the setups or the reviewer's name do not fit, or the log cannot be
   ///   read or written.
-  public init(
+  package init(
     _ material: ReviewMaterial, folder: String, reviewer: String, settings: Settings = Settings(),
     now: @escaping @Sendable () -> Timestamp
   ) throws(EvalError) {

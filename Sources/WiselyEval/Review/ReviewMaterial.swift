@@ -4,7 +4,7 @@ import Glibc
 import Wisely
 
 /// What a run left that people can look at: the questions, and who answered what.
-public struct ReviewMaterial: Sendable {
+package struct ReviewMaterial: Sendable {
   /// An answer, and what must not be shown with it.
   struct Answer: Sendable {
     var text: String
@@ -20,13 +20,13 @@ public struct ReviewMaterial: Sendable {
   }
 
   /// The hash of the plan.
-  public let plan: String
+  package let plan: String
   /// What the order is shuffled by unless somebody says otherwise.
-  public let seed: UInt64
+  package let seed: UInt64
   /// The baseline, if the plan names one.
-  public let baseline: String?
+  package let baseline: String?
   /// The setups that have answers, by name.
-  public private(set) var setups: [String] = []
+  package private(set) var setups: [String] = []
   /// The models in the setups, as far as the plan says.
   let models: [String]
   let queries: [ReviewQuery]
@@ -36,7 +36,7 @@ public struct ReviewMaterial: Sendable {
   /// Reads the plan and the attempts of a run's folder.
   ///
   /// - Throws: `EvalError` naming file, line and mend.
-  public init(folder: String) throws(EvalError) {
+  package init(folder: String) throws(EvalError) {
     let path = folder + "/plan.json"
     guard access(path, R_OK) == 0 else {
       throw EvalError(
@@ -69,7 +69,7 @@ public struct ReviewMaterial: Sendable {
   }
 
   /// The baseline that the plan of a folder names, if there is one.
-  public static func baseline(in folder: String) -> String? {
+  package static func baseline(in folder: String) -> String? {
     // A summary is worth having without a plan too; then the names alone decide the order.
     guard let bytes = try? ReadableFile.read(folder + "/plan.json") else { return nil }
     return (try? JSONValue(parsing: bytes))?["baseline"]?.string

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-public import Wisely
+package import Wisely
 
 /// An append-only file with one line for each attempt, written by one process.
 ///
 /// A line is written by one `write(2)` and nobody is told of it before it is on the disk; lines that
 /// wait for the disk share one `fdatasync`. A line that a kill has cut is taken away when the log is
 /// opened again: its attempt counts as not made, and its money is in the ledger.
-public final class AttemptLog: Sendable {
+package final class AttemptLog: Sendable {
   /// The file.
-  public let path: String
+  package let path: String
   private let thread: AttemptLogThread
 
   /// Opens a log, making it where it is missing, and takes away a line that was cut.
   ///
   /// - Throws: `EvalError` with code `output`, also when another process writes to it.
-  public init(path: String) throws(EvalError) {
+  package init(path: String) throws(EvalError) {
     self.path = path
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .output(path, "opened") }
@@ -39,12 +39,12 @@ public final class AttemptLog: Sendable {
   /// Appends a line; on the disk when it returns, also for a caller that was cancelled.
   ///
   /// - Throws: `EvalError` with code `output`; the log then takes no more lines.
-  public func append(_ value: JSONValue) async throws {
+  package func append(_ value: JSONValue) async throws {
     try await thread.write(value.bytes + [UInt8(ascii: "\n")])
   }
 
   /// Ends the log after everything that waits; then another process may open it.
-  public func close() async { await thread.close() }
+  package func close() async { await thread.close() }
 
   /// Cuts the file behind its last line feed.
   private static func repair(_ descriptor: Int32, _ path: String) throws(EvalError) {
@@ -73,7 +73,7 @@ extension AttemptLog {
   /// Hands the lines of a log to a closure, one after the other; a cut one at its end is left out.
   ///
   /// - Throws: `EvalError` with code `input` for a line that is no JSON, and what the closure throws.
-  public static func forEachLine(
+  package static func forEachLine(
     _ path: String, _ body: (_ line: Int, JSONValue) throws -> Void
   ) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -4,11 +4,11 @@ import Glibc
 import Wisely
 
 /// The content of a document or of a folder of documents, as a hash and a size.
-public struct DocumentDigest: Hashable, Sendable {
+package struct DocumentDigest: Hashable, Sendable {
   /// SHA-256 in hexadecimal; of a folder, over the names and hashes of everything in it.
-  public var hash: String
+  package var hash: String
   /// How many bytes there are.
-  public var bytes: Int
+  package var bytes: Int
 
   /// More files than anybody means to have read for a question.
   private static let mostFiles = 100_000
@@ -16,7 +16,7 @@ public struct DocumentDigest: Hashable, Sendable {
   /// Reads what is at a path; links in a folder are not followed, and hidden names are left out.
   ///
   /// - Throws: `EvalError` with code `input` naming the path.
-  public init(of path: String) throws(EvalError) {
+  package init(of path: String) throws(EvalError) {
     var status = stat()
     guard stat(path, &status) == 0 else { throw Self.failure(path) }
     guard status.st_mode & S_IFMT == S_IFDIR else {

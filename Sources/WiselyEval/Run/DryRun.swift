@@ -1,68 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Wisely
+package import Wisely
 
 /// What a run will cost, about, before anything is called.
 ///
 /// It counts four bytes of text as a token (three for tokenizers that make about 1.3 times as many),
 /// and supposes three courses of events: see `Scenario`. Prompt caches are left out, since nobody knows
 /// what they will do, so real runs over documents tend to be cheaper.
-public struct DryRun: Sendable {
+package struct DryRun: Sendable {
   /// A supposed course of events.
-  public struct Scenario: Hashable, Sendable {
+  package struct Scenario: Hashable, Sendable {
     /// How often a model is called that has documents to read.
-    public var steps: Int
+    package var steps: Int
     /// How many tokens a model says in one call.
-    public var output: Int
+    package var output: Int
     /// How much of the documents it reads.
-    public var reading: Double
+    package var reading: Double
     /// How many of the consultations that are allowed are held.
-    public var consulting: Double
+    package var consulting: Double
     /// How often a cascade goes on to its strong model.
-    public var escalating: Double
+    package var escalating: Double
 
     /// Short answers, nothing read twice, nobody asked.
-    public static let low = Scenario(
+    package static let low = Scenario(
       steps: 2, output: 100, reading: 0.1, consulting: 0, escalating: 0)
     /// Some of everything.
-    public static let mid = Scenario(
+    package static let mid = Scenario(
       steps: 3, output: 400, reading: 0.4, consulting: 0.3, escalating: 0.3)
     /// Long answers, everything read, everybody asked.
-    public static let high = Scenario(
+    package static let high = Scenario(
       steps: 6, output: 1_200, reading: 1, consulting: 1, escalating: 1)
   }
 
   /// A setup's estimate for all of its attempts; a cost is unknown where a model has no price.
-  public struct Line: Hashable, Sendable {
+  package struct Line: Hashable, Sendable {
     /// The setup.
-    public var setup: String
+    package var setup: String
     /// How many attempts are left to make.
-    public var attempts: Int
+    package var attempts: Int
     /// With little said and nobody asked.
-    public var low = Cost.priced(.zero)
+    package var low = Cost.priced(.zero)
     /// With some of everything.
-    public var mid = Cost.priced(.zero)
+    package var mid = Cost.priced(.zero)
     /// With much said and everybody asked.
-    public var high = Cost.priced(.zero)
+    package var high = Cost.priced(.zero)
     /// The worst case of every attempt's first step, which is what a budget has to hold.
-    public var firstSteps = Cost.priced(.zero)
+    package var firstSteps = Cost.priced(.zero)
 
     /// Nothing yet.
-    public init(setup: String, attempts: Int) {
+    package init(setup: String, attempts: Int) {
       self.setup = setup
       self.attempts = attempts
     }
   }
 
   /// How large a query is.
-  public struct Size: Hashable, Sendable {
+  package struct Size: Hashable, Sendable {
     /// The bytes of its words.
-    public var prompt: Int
+    package var prompt: Int
     /// The bytes of its documents.
-    public var documents: Int
+    package var documents: Int
 
     /// A size.
-    public init(prompt: Int, documents: Int = 0) {
+    package init(prompt: Int, documents: Int = 0) {
       self.prompt = prompt
       self.documents = documents
     }
@@ -73,7 +73,7 @@ public struct DryRun: Sendable {
   private let configured: @Sendable (String) -> (notation: SetupNotation, settings: SetupSettings)?
 
   /// Estimates by a catalogue's prices on a day; `configured` knows setups that have names.
-  public init(
+  package init(
     catalogue: PriceCatalogue, on day: CalendarDay,
     configured:
       @escaping @Sendable (String) -> (
@@ -86,7 +86,7 @@ public struct DryRun: Sendable {
   }
 
   /// What one attempt costs, about.
-  public func cost(
+  package func cost(
     of setup: SetupNotation, settings: SetupSettings = SetupSettings(), size: Size,
     isBatch: Bool = false, _ scenario: Scenario
   ) -> Cost {
@@ -94,7 +94,7 @@ public struct DryRun: Sendable {
   }
 
   /// What it costs to have one answer judged, about; judges do not read documents.
-  public func judging(by judge: SetupNotation, size: Size, _ scenario: Scenario) -> Cost {
+  package func judging(by judge: SetupNotation, size: Size, _ scenario: Scenario) -> Cost {
     let texts = GradingTexts.builtIn
     let told = [texts.judgeSystem, texts.judgeRubric, texts.judgeRequest]
     let bytes = told.reduce(size.prompt) { $0 + $1.utf8.count }

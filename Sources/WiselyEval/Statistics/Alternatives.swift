@@ -3,11 +3,11 @@
 import Glibc
 
 /// Intervals that others use and the assessment does not, kept to show why.
-public enum Alternatives {
+package enum Alternatives {
   /// Newcombe's square-and-add interval (1998) for paired shares: too narrow with few disagreements.
   ///
   /// Both right, only the candidate, only the baseline, neither. Nil without queries.
-  public static func newcombe(
+  package static func newcombe(
     _ both: Int, _ candidateOnly: Int, _ baselineOnly: Int, _ neither: Int, level: Double = 0.95
   ) -> Interval? {
     let queries = both + candidateOnly + baselineOnly + neither
@@ -34,7 +34,7 @@ public enum Alternatives {
   /// Half the width of the empirical Bernstein interval of Maurer and Pontil (2009): far too wide.
   ///
   /// √(2V·ln(4/α)/n) + 7R·ln(4/α)/(3(n - 1)); nil with fewer than two values.
-  public static func bernsteinHalfWidth(
+  package static func bernsteinHalfWidth(
     queries: Int, variance: Double, range: Double = 2, level: Double = 0.95
   ) -> Double? {
     guard queries > 1 else { return nil }

@@ -6,9 +6,9 @@
 /// m0 = (1 + threshold)/2: the wealth is multiplied by 1 + λ(x - m0), where λ knows earlier queries
 /// only. The claim is made as soon as the wealth is at least 1/α and stays. The order of the queries has to
 /// be random, settled before the run.
-public struct Betting: Hashable, Sendable {
+package struct Betting: Hashable, Sendable {
   /// What is claimed of the mean difference.
-  public enum Claim: String, Hashable, Sendable, CaseIterable {
+  package enum Claim: String, Hashable, Sendable, CaseIterable {
     /// It is above minus the margin.
     case goodEnough = "good_enough"
     /// It is above 0.
@@ -20,13 +20,13 @@ public struct Betting: Hashable, Sendable {
   }
 
   /// The share of false claims that is accepted.
-  public let alpha: Double
+  package let alpha: Double
   /// The money made from betting on the claim, of 1.
-  public private(set) var wealth = 1.0
+  package private(set) var wealth = 1.0
   /// How many queries were seen.
-  public private(set) var queries = 0
+  package private(set) var queries = 0
   /// After how many queries the claim was made; nil if it was not.
-  public private(set) var claimedAt: Int?
+  package private(set) var claimedAt: Int?
 
   private let centre: Double
   private let isBelow: Bool
@@ -34,7 +34,7 @@ public struct Betting: Hashable, Sendable {
   private var squares = 0.25
 
   /// A test of a claim; the margin matters for those that have one.
-  public init(_ claim: Claim, margin: Double = 0.05, alpha: Double = 0.025) {
+  package init(_ claim: Claim, margin: Double = 0.05, alpha: Double = 0.025) {
     switch claim {
     case .goodEnough: self.init(above: -margin, alpha: alpha)
     case .better: self.init(above: 0, alpha: alpha)
@@ -44,12 +44,12 @@ public struct Betting: Hashable, Sendable {
   }
 
   /// A test of "the mean difference is above a threshold".
-  public init(above threshold: Double, alpha: Double = 0.025) {
+  package init(above threshold: Double, alpha: Double = 0.025) {
     self.init(threshold, isBelow: false, alpha: alpha)
   }
 
   /// A test of "the mean difference is below a threshold".
-  public init(below threshold: Double, alpha: Double = 0.025) {
+  package init(below threshold: Double, alpha: Double = 0.025) {
     self.init(-threshold, isBelow: true, alpha: alpha)
   }
 
@@ -61,7 +61,7 @@ public struct Betting: Hashable, Sendable {
   }
 
   /// Takes in the difference of one query, from -1 to 1; several trials come in as their mean.
-  public mutating func observe(_ difference: Double) {
+  package mutating func observe(_ difference: Double) {
     let value = ((isBelow ? -difference : difference) + 1) / 2
     let seen = Double(queries + 1)
     let variance = squares / seen
@@ -76,7 +76,7 @@ public struct Betting: Hashable, Sendable {
   }
 
   /// After how many of some differences, in their random order, a claim is made; nil if never.
-  public static func claim(
+  package static func claim(
     _ claim: Claim, of differences: some Sequence<Double>, margin: Double = 0.05,
     alpha: Double = 0.025
   ) -> Int? {

@@ -4,19 +4,19 @@
 ///
 /// Efron's percentile interval: whole queries, or whole clusters, are drawn with replacement, never
 /// attempts. The rows have to come in an order that depends on nothing but the data.
-public struct Bootstrap: Hashable, Sendable {
+package struct Bootstrap: Hashable, Sendable {
   /// How many times the queries are drawn anew.
-  public var resamples: Int
+  package var resamples: Int
   /// What determines the draws.
-  public var seed: UInt64
+  package var seed: UInt64
   /// How sure the interval is.
-  public var level: Double
+  package var level: Double
 
   /// Fewer queries than this are not resampled.
-  public static let fewestQueries = 50
+  package static let fewestQueries = 50
 
   /// A bootstrap.
-  public init(resamples: Int = 10_000, seed: UInt64 = 1, level: Double = 0.95) {
+  package init(resamples: Int = 10_000, seed: UInt64 = 1, level: Double = 0.95) {
     self.resamples = resamples
     self.seed = seed
     self.level = level
@@ -26,7 +26,7 @@ public struct Bootstrap: Hashable, Sendable {
   ///
   /// Nil with fewer than 50 queries or fewer than two clusters, when the figure is undefined for any
   /// one of the resamples, and when the interval would have no width.
-  public func interval(
+  package func interval(
     queries: Int, clusters: [[Int]]? = nil, of figure: ([Int]) -> Double?
   ) -> Interval? {
     guard queries >= Bootstrap.fewestQueries, resamples > 0 else { return nil }
@@ -56,9 +56,9 @@ public struct Bootstrap: Hashable, Sendable {
 }
 
 /// Values that a share of others lies below.
-public enum Quantile {
+package enum Quantile {
   /// A quantile of sorted values, between two neighbours by their distance (type 7); nil of nothing.
-  public static func of(_ sorted: [Double], _ share: Double) -> Double? {
+  package static func of(_ sorted: [Double], _ share: Double) -> Double? {
     guard let last = sorted.last else { return nil }
     let place = share * Double(sorted.count - 1)
     let below = Int(place.rounded(.down))

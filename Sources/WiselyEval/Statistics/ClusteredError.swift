@@ -5,18 +5,18 @@
 /// r_i = x_i - mean; SE = √(Σ_g (Σ_{i∈g} r_i)²)/n · √(G/(G-1)) with G - 1 degrees of freedom. With few
 /// groups it is often too small, so the larger of it and the independent one counts; Miller, *Adding
 /// Error Bars to Evals* (2024).
-public struct ClusteredError: Hashable, Sendable {
+package struct ClusteredError: Hashable, Sendable {
   /// How many groups there are.
-  public let groups: Int
+  package let groups: Int
   /// From the groups, without the correction for their number.
-  public let uncorrected: Double
+  package let uncorrected: Double
   /// From the groups: times √(G/(G-1)).
-  public let clustered: Double
+  package let clustered: Double
   /// As if the values had nothing to do with each other.
-  public let independent: Double
+  package let independent: Double
 
   /// An error from groups of the values' indices; nil with fewer than two groups.
-  public init?(_ values: [Double], groups: [[Int]]) {
+  package init?(_ values: [Double], groups: [[Int]]) {
     guard groups.count > 1, let mean = Mean.of(values),
       let independent = Mean.standardError(values)
     else { return nil }
@@ -33,5 +33,5 @@ public struct ClusteredError: Hashable, Sendable {
   }
 
   /// The one to judge by.
-  public var larger: Double { max(clustered, independent) }
+  package var larger: Double { max(clustered, independent) }
 }

@@ -7,11 +7,11 @@ import Glibc
 /// The hedged betting confidence sequence of Waudby-Smith and Ramdas (2024) on x = (d + 1)/2, with the
 /// stakes λ_t = √(2 ln(2/α)/(v_{t-1}·t·ln(t+1))), at most half of what can be lost, and θ = ½. The order
 /// of the queries has to be random, settled before the run.
-public struct ConfidenceSequence: Hashable, Sendable {
+package struct ConfidenceSequence: Hashable, Sendable {
   /// The share of sequences that may miss the mean somewhere.
-  public let alpha: Double
+  package let alpha: Double
   /// The differences so far, from -1 to 1.
-  public private(set) var differences: [Double] = []
+  package private(set) var differences: [Double] = []
 
   // In differences rather than in x, so that changing the setups over changes nothing but signs.
   private var stakes: [Double] = []
@@ -19,10 +19,10 @@ public struct ConfidenceSequence: Hashable, Sendable {
   private var squares = 1.0
 
   /// A sequence of no queries.
-  public init(level: Double = 0.95) { alpha = 1 - level }
+  package init(level: Double = 0.95) { alpha = 1 - level }
 
   /// Takes in the difference of one query, from -1 to 1; several trials come in as their mean.
-  public mutating func observe(_ difference: Double) {
+  package mutating func observe(_ difference: Double) {
     let time = Double(differences.count + 1)
     let variance = squares / time / 4
     stakes.append((2 * log(2 / alpha) / (variance * time * log(time + 1))).squareRoot())
@@ -40,7 +40,7 @@ public struct ConfidenceSequence: Hashable, Sendable {
   /// The mean differences that no bet so far has made implausible.
   ///
   /// Nil without queries, and when all are, which differences in no random order can bring about.
-  public var interval: Interval? {
+  package var interval: Interval? {
     guard !differences.isEmpty else { return nil }
     let low = edge(sign: 1)
     let high = -edge(sign: -1)
@@ -48,7 +48,7 @@ public struct ConfidenceSequence: Hashable, Sendable {
   }
 
   /// The interval of a mean difference, from differences from -1 to 1 in their random order.
-  public static func interval(
+  package static func interval(
     ofDifferences differences: [Double], level: Double = 0.95
   ) -> Interval? {
     var sequence = ConfidenceSequence(level: level)

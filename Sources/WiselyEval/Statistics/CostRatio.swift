@@ -6,27 +6,27 @@ import Glibc
 ///
 /// ρ = x̄/ȳ; u_i = x_i/x̄ - y_i/ȳ, SE of ln ρ = SD(u)/√n, interval ρ·exp(±z·SE): the delta method on the
 /// logarithm.
-public struct CostRatio: Hashable, Sendable {
+package struct CostRatio: Hashable, Sendable {
   /// How many queries both setups answered.
-  public let queries: Int
+  package let queries: Int
   /// The mean cost of the candidate.
-  public let candidate: Double
+  package let candidate: Double
   /// The mean cost of the baseline.
-  public let baseline: Double
+  package let baseline: Double
   /// The ratio of the means.
-  public let ratio: Double
+  package let ratio: Double
   /// The logarithm of the ratio; changing the setups over changes nothing but its sign.
-  public let logarithm: Double
+  package let logarithm: Double
   /// The standard error of the logarithm; 0 when the ratio is the same for every query.
-  public let standardError: Double
+  package let standardError: Double
   /// How sure the interval is.
-  public let level: Double
+  package let level: Double
 
   /// Fewer queries than this claim nothing about cost.
-  public static let fewestQueries = 30
+  package static let fewestQueries = 30
 
   /// A ratio; nil with fewer than two queries or when one of the means is not above 0.
-  public init?(candidate: [Double], baseline: [Double], level: Double = 0.95) {
+  package init?(candidate: [Double], baseline: [Double], level: Double = 0.95) {
     precondition(candidate.count == baseline.count, "The costs are of the same queries.")
     guard candidate.count > 1, let left = Mean.of(candidate), let right = Mean.of(baseline),
       left > 0, right > 0
@@ -44,7 +44,7 @@ public struct CostRatio: Hashable, Sendable {
   }
 
   /// The interval of the ratio; nil when the ratio is the same for every query.
-  public var interval: Interval? {
+  package var interval: Interval? {
     guard standardError > 0 else { return nil }
     let half = Normal.critical(level) * standardError
     return Interval(ratio * exp(-half), ratio * exp(half))
@@ -53,12 +53,12 @@ public struct CostRatio: Hashable, Sendable {
   /// Whether the candidate is cheaper: from 30 queries on, and by more than chance.
   ///
   /// A ratio that is the same for every query is a fact of the price list and needs no interval.
-  public var isCheaper: Bool {
+  package var isCheaper: Bool {
     queries >= CostRatio.fewestQueries && logarithm < -Normal.critical(level) * standardError
   }
 
   /// Whether the candidate is dearer: from 30 queries on, and by more than chance.
-  public var isDearer: Bool {
+  package var isDearer: Bool {
     queries >= CostRatio.fewestQueries && logarithm > Normal.critical(level) * standardError
   }
 }

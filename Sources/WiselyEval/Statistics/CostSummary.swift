@@ -31,9 +31,9 @@ public struct CostSummary: Hashable, Sendable {
 }
 
 /// What right answers cost.
-public enum RightAnswer {
+package enum RightAnswer {
   /// Σ cost / Σ score; nil, not infinite, with no right answer.
-  public static func cost(_ costs: [Double], scores: [Double]) -> Double? {
+  package static func cost(_ costs: [Double], scores: [Double]) -> Double? {
     let right = ExactSum.of(scores)
     return right > 0 ? ExactSum.of(costs) / right : nil
   }
@@ -41,7 +41,7 @@ public enum RightAnswer {
   /// The price of one more right answer: the difference in mean cost by that in mean score.
   ///
   /// Nil unless the second setup is better and dearer than the first.
-  public static func extraCost(
+  package static func extraCost(
     from cheap: (quality: Double, cost: Double), to dear: (quality: Double, cost: Double)
   ) -> Double? {
     guard dear.quality > cheap.quality, dear.cost > cheap.cost else { return nil }
@@ -51,7 +51,7 @@ public enum RightAnswer {
   /// The interval of that price by resampling queries; nil where it is not defined.
   ///
   /// The caller asks only when the interval of the difference in score does not contain 0.
-  public static func extraCostInterval(
+  package static func extraCostInterval(
     from cheap: [SetupRow], to dear: [SetupRow], clusters: [[Int]]? = nil,
     bootstrap: Bootstrap = Bootstrap()
   ) -> Interval? {
@@ -69,14 +69,14 @@ public enum RightAnswer {
 }
 
 /// What one setup scored and cost on one query.
-public struct SetupRow: Hashable, Sendable {
+package struct SetupRow: Hashable, Sendable {
   /// The score, from 0 to 1.
-  public var quality: Double
+  package var quality: Double
   /// The cost.
-  public var cost: Double
+  package var cost: Double
 
   /// A row.
-  public init(quality: Double, cost: Double) {
+  package init(quality: Double, cost: Double) {
     self.quality = quality
     self.cost = cost
   }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which setups no other beats in both cost and quality.
-public struct Frontier: Hashable, Sendable {
+package struct Frontier: Hashable, Sendable {
   /// A setup in the plane of cost and quality.
-  public struct Point: Hashable, Sendable {
+  package struct Point: Hashable, Sendable {
     /// The setup.
-    public var name: String
+    package var name: String
     /// Its mean cost.
-    public var cost: Double
+    package var cost: Double
     /// Its mean score.
-    public var quality: Double
+    package var quality: Double
 
     /// A point.
-    public init(_ name: String, cost: Double, quality: Double) {
+    package init(_ name: String, cost: Double, quality: Double) {
       self.name = name
       self.cost = cost
       self.quality = quality
@@ -20,12 +20,12 @@ public struct Frontier: Hashable, Sendable {
   }
 
   /// The setups that are not dominated, cheapest first; setups that are alike in both all stay.
-  public let points: [Point]
+  package let points: [Point]
   /// Those of them that no mixture of two others beats.
-  public let hull: [Point]
+  package let hull: [Point]
 
   /// The frontier of some setups.
-  public init(_ setups: [Point]) {
+  package init(_ setups: [Point]) {
     let sorted = setups.sorted {
       ($0.cost, -$0.quality, $0.name) < ($1.cost, -$1.quality, $1.name)
     }
@@ -49,7 +49,7 @@ public struct Frontier: Hashable, Sendable {
   ///
   /// Past the dearest setup the quality stays as it is. Nil for an empty range, and for costs below the
   /// cheapest setup's, which buy nothing.
-  public func meanQuality(from low: Double, to high: Double) -> Double? {
+  package func meanQuality(from low: Double, to high: Double) -> Double? {
     guard low < high, let first = hull.first, let last = hull.last, low >= first.cost else {
       return nil
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Correcting for having compared several setups.
-public enum Holm {
+package enum Holm {
   /// The p-values of Holm (1979): adjusted, in the order given.
-  public static func adjusted(_ values: [Double]) -> [Double] {
+  package static func adjusted(_ values: [Double]) -> [Double] {
     let order = values.indices.sorted { values[$0] < values[$1] }
     var result = values
     var least = 0.0
@@ -15,7 +15,7 @@ public enum Holm {
   }
 
   /// Bonferroni's level for each of some intervals, so that all of them hold together.
-  public static func level(_ level: Double = 0.95, comparisons: Int) -> Double {
+  package static func level(_ level: Double = 0.95, comparisons: Int) -> Double {
     1 - (1 - level) / Double(max(1, comparisons))
   }
 }

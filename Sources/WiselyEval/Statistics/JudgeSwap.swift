@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a judge that saw each pair of answers in both orders says of the first setup.
-public struct JudgeSwap: Hashable, Sendable {
+package struct JudgeSwap: Hashable, Sendable {
   /// The share of pairs on which the order changed nothing.
-  public let consistency: Double
+  package let consistency: Double
   /// The share of verdicts for the answer that was shown first; ½ without position bias.
-  public let firstPositionRate: Double
+  package let firstPositionRate: Double
   /// How often the first setup wins, where a verdict that flips is a tie.
-  public let winRate: Estimate
+  package let winRate: Estimate
   /// How often it wins in the first order alone, for comparison.
-  public let singleOrderRate: Double
+  package let singleOrderRate: Double
 
   /// The verdicts of some pairs; nil without any.
   ///
   /// In the first order the first setup's answer was shown first; 1 is a win of the first setup, 0 a
   /// loss, ½ a tie.
-  public init?(_ pairs: [(first: Double, swapped: Double)], level: Double = 0.95) {
+  package init?(_ pairs: [(first: Double, swapped: Double)], level: Double = 0.95) {
     let scores = pairs.map { ($0.first + $0.swapped) / 2 }
     guard let estimate = Mean.ofScores(scores, level: level),
       let single = Mean.of(pairs.map(\.first)),

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The mean of some values, with its uncertainty.
-public enum Mean {
+package enum Mean {
   /// The mean; nil of nothing.
-  public static func of(_ values: [Double]) -> Double? {
+  package static func of(_ values: [Double]) -> Double? {
     values.isEmpty ? nil : ExactSum.of(values) / Double(values.count)
   }
 
   /// The variance with n - 1; nil of fewer than two values, and exactly 0 of equal ones.
-  public static func variance(_ values: [Double]) -> Double? {
+  package static func variance(_ values: [Double]) -> Double? {
     guard values.count > 1, let first = values.first, let mean = of(values) else { return nil }
     // The mean of equal values may be rounded, which is no variance.
     if values.allSatisfy({ $0 == first }) { return 0 }
@@ -16,12 +16,12 @@ public enum Mean {
   }
 
   /// The standard error of the mean; nil of fewer than two values.
-  public static func standardError(_ values: [Double]) -> Double? {
+  package static func standardError(_ values: [Double]) -> Double? {
     variance(values).map { ($0 / Double(values.count)).squareRoot() }
   }
 
   /// Student's interval; nil where it cannot be made or would have no width.
-  public static func tInterval(_ values: [Double], level: Double = 0.95) -> Interval? {
+  package static func tInterval(_ values: [Double], level: Double = 0.95) -> Interval? {
     guard let mean = of(values), let error = standardError(values) else { return nil }
     // What averaging equal values leaves is rounding, not variance.
     guard error > 1e-12 * (values.lazy.map(\.magnitude).max() ?? 0) else { return nil }
@@ -33,7 +33,7 @@ public enum Mean {
   ///
   /// Scores of 0 and 1 get Wilson's interval, equal ones what 1 - 0.05^(1/n) leaves open, others
   /// Student's within 0 and 1.
-  public static func ofScores(_ scores: [Double], level: Double = 0.95) -> Estimate? {
+  package static func ofScores(_ scores: [Double], level: Double = 0.95) -> Estimate? {
     guard let mean = of(scores), let first = scores.first else { return nil }
     let error = standardError(scores)
     if scores.allSatisfy({ $0 == 0 || $0 == 1 }) {

@@ -4,21 +4,21 @@
 ///
 /// Position λ = (cost_S - cost_cheap)/(cost_exp - cost_cheap), lift = quality_S - [quality_cheap +
 /// λ(quality_exp - quality_cheap)]: RouterBench's zero router (Hu et al., 2024) by cost.
-public struct MixLine: Hashable, Sendable {
+package struct MixLine: Hashable, Sendable {
   /// The setup's place between the cheap model's cost, 0, and the expensive one's, 1.
-  public let position: Double
+  package let position: Double
   /// The quality that the same money buys at random.
   ///
   /// Nil where the setup is dearer than the expensive model. No mixture costs less than the cheap
   /// model, so that below it the cheap model itself is the measure.
-  public let quality: Double?
+  package let quality: Double?
   /// How much better the setup is; nil where it is dearer than the expensive model.
-  public let lift: Double?
+  package let lift: Double?
   /// The share of the gap in quality that the setup closes, RouteLLM's PGR; nil without a gap.
-  public let gapRecovered: Double?
+  package let gapRecovered: Double?
 
   /// A line; nil unless the expensive model is dearer than the cheap one.
-  public init?(cheap: SetupRow, expensive: SetupRow, setup: SetupRow) {
+  package init?(cheap: SetupRow, expensive: SetupRow, setup: SetupRow) {
     guard expensive.cost > cheap.cost else { return nil }
     let gap = expensive.quality - cheap.quality
     position = (setup.cost - cheap.cost) / (expensive.cost - cheap.cost)
@@ -36,7 +36,7 @@ public struct MixLine: Hashable, Sendable {
   /// The interval of the lift by resampling whole queries, all setups together.
   ///
   /// Nil below 50 queries and wherever the lift itself is.
-  public static func liftInterval(
+  package static func liftInterval(
     cheap: [SetupRow], expensive: [SetupRow], setup: [SetupRow], clusters: [[Int]]? = nil,
     bootstrap: Bootstrap = Bootstrap()
   ) -> Interval? {
@@ -75,7 +75,7 @@ public struct MixLine: Hashable, Sendable {
 
 extension SetupRow {
   /// The mean quality and cost of some rows; nil of nothing.
-  public init?(meanOf rows: [SetupRow]) {
+  package init?(meanOf rows: [SetupRow]) {
     guard let quality = Mean.of(rows.map(\.quality)), let cost = Mean.of(rows.map(\.cost)) else {
       return nil
     }

@@ -3,18 +3,18 @@
 /// The ceiling of switching: the expensive model only where it does strictly better.
 ///
 /// An advisor can exceed it, on queries that neither model gets right alone.
-public struct Oracle: Hashable, Sendable {
+package struct Oracle: Hashable, Sendable {
   /// The mean of the better score of each query.
-  public let quality: Double
+  package let quality: Double
   /// The mean cost when only the model chosen runs.
-  public let routerCost: Double
+  package let routerCost: Double
   /// The mean cost when the cheap model always runs and the expensive one on top.
-  public let cascadeCost: Double
+  package let cascadeCost: Double
   /// The share of queries that go to the expensive model.
-  public let escalated: Double
+  package let escalated: Double
 
   /// The ceiling over the same queries; nil without any.
-  public init?(cheap: [SetupRow], expensive: [SetupRow]) {
+  package init?(cheap: [SetupRow], expensive: [SetupRow]) {
     precondition(cheap.count == expensive.count, "The rows are of the same queries.")
     let pairs = zip(cheap, expensive).map { (cheap: $0, expensive: $1) }
     let isBetter = pairs.map { $0.expensive.quality > $0.cheap.quality }

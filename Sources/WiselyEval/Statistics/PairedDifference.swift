@@ -5,29 +5,29 @@
 /// The method follows from the scores: Bonett and Price for scores of 0 and 1 with one trial; else
 /// Student's t if at least ten queries differ, ±(1 - α^(1/n)) if none does, and the betting interval
 /// in between. Queries that belong together widen it, see ``ClusteredError``.
-public struct PairedDifference: Hashable, Sendable {
+package struct PairedDifference: Hashable, Sendable {
   /// How many queries both setups answered.
-  public let queries: Int
+  package let queries: Int
   /// How many groups of queries there are; as many as queries where nothing belongs together.
-  public let groups: Int
+  package let groups: Int
   /// The mean difference, its standard error and the interval to judge by.
-  public let estimate: Estimate
+  package let estimate: Estimate
   /// The interval as if all queries stood on their own.
-  public let independent: Interval?
+  package let independent: Interval?
   /// The interval from the groups; nil where nothing belongs together or there is only one group.
-  public let clustered: Interval?
+  package let clustered: Interval?
   /// On how many queries either setup did better.
-  public let counts: PairedCounts
+  package let counts: PairedCounts
   /// McNemar's exact p; nil unless every score is 0 or 1 and of one trial.
-  public let mcnemar: Double?
+  package let mcnemar: Double?
 
   /// Fewer differing queries than this say too little of their variance for Student's t.
-  public static let fewestForT = 10
+  package static let fewestForT = 10
   /// Fewer groups than this say too little of their variance to be judged by alone.
-  public static let fewestGroups = 10
+  package static let fewestGroups = 10
 
   /// Compares two setups; nil without a query.
-  public init?(_ pairs: PairedScores, level: Double = 0.95) {
+  package init?(_ pairs: PairedScores, level: Double = 0.95) {
     let differences = pairs.differences
     guard let mean = Mean.of(differences) else { return nil }
     let clusters = pairs.clusters
@@ -59,7 +59,7 @@ public struct PairedDifference: Hashable, Sendable {
   }
 
   /// Whether there are enough groups, or both intervals say the same of every claim at a margin.
-  public func groupsAgree(margin: Double) -> Bool {
+  package func groupsAgree(margin: Double) -> Bool {
     guard groups < queries, groups < PairedDifference.fewestGroups else { return true }
     guard let independent, let clustered else { return false }
     let claims = [independent, clustered].map { interval in
@@ -71,20 +71,20 @@ public struct PairedDifference: Hashable, Sendable {
   }
 
   /// The one-sided p of "not worse by the margin", for reports: P(Z > (d + δ)/SE).
-  public func nonInferiority(margin: Double) -> Double? {
+  package func nonInferiority(margin: Double) -> Double? {
     guard let error = estimate.standardError, error > 0 else { return nil }
     return PairedDifference.nonInferiority(estimate.value, standardError: error, margin: margin)
   }
 
   /// The one-sided p of "not worse by the margin": P(Z > (d + δ)/SE).
-  public static func nonInferiority(
+  package static func nonInferiority(
     _ difference: Double, standardError: Double, margin: Double
   ) -> Double {
     Normal.above((difference + margin) / standardError)
   }
 
   /// What all queries being equal leaves open: ±(1 - α^(1/n)).
-  public static func allTies(_ queries: Int, level: Double = 0.95) -> Interval? {
+  package static func allTies(_ queries: Int, level: Double = 0.95) -> Interval? {
     guard queries > 0 else { return nil }
     let half = Proportion.neverHappened(in: queries, level: level)
     return Interval(-half, half)

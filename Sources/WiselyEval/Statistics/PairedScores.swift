@@ -6,22 +6,22 @@ internal import Wisely
 ///
 /// The rows are put into the order of the SHA-256 of their queries' names, so that nothing computed
 /// from them depends on the order in which they came.
-public struct PairedScores: Hashable, Sendable {
+package struct PairedScores: Hashable, Sendable {
   /// What two setups scored on one query.
-  public struct Row: Hashable, Sendable {
+  package struct Row: Hashable, Sendable {
     /// The query's name.
-    public var query: String
+    package var query: String
     /// The mean of the candidate's scores over its trials.
-    public var candidate: Double
+    package var candidate: Double
     /// The mean of the baseline's scores over its trials.
-    public var baseline: Double
+    package var baseline: Double
     /// What queries that belong together have in common; nil for a query on its own.
-    public var cluster: String?
+    package var cluster: String?
     /// Whether either mean is over several trials.
-    public var isRepeated: Bool
+    package var isRepeated: Bool
 
     /// A row; nil when one of the setups has no score.
-    public init?(
+    package init?(
       query: String, candidate: [Double], baseline: [Double], cluster: String? = nil
     ) {
       guard let left = Mean.of(candidate), let right = Mean.of(baseline) else { return nil }
@@ -33,22 +33,22 @@ public struct PairedScores: Hashable, Sendable {
     }
 
     /// How much better the candidate did.
-    public var difference: Double { candidate - baseline }
+    package var difference: Double { candidate - baseline }
   }
 
   /// The rows, in the order of the SHA-256 of their queries' names.
-  public let rows: [Row]
+  package let rows: [Row]
 
   /// Some rows, in whatever order.
-  public init(_ rows: [Row]) {
+  package init(_ rows: [Row]) {
     self.rows = QueryOrder.canonical(rows) { $0.query }
   }
 
   /// How much better the candidate did on each query.
-  public var differences: [Double] { rows.map(\.difference) }
+  package var differences: [Double] { rows.map(\.difference) }
 
   /// Whether every score is 0 or 1 and of one trial.
-  public var isBinary: Bool {
+  package var isBinary: Bool {
     rows.allSatisfy {
       !$0.isRepeated && ($0.candidate == 0 || $0.candidate == 1)
         && ($0.baseline == 0 || $0.baseline == 1)
@@ -56,14 +56,14 @@ public struct PairedScores: Hashable, Sendable {
   }
 
   /// On how many queries one of the setups did better than the other.
-  public var counts: PairedCounts {
+  package var counts: PairedCounts {
     PairedCounts(
       candidateOnly: rows.count { $0.candidate > $0.baseline },
       baselineOnly: rows.count { $0.candidate < $0.baseline }, queries: rows.count)
   }
 
   /// The indices of the rows of each cluster, or nil when every query stands on its own.
-  public var clusters: [[Int]]? {
+  package var clusters: [[Int]]? {
     var groups: [[Int]] = []
     var places: [String: Int] = [:]
     for (index, row) in rows.enumerated() {
@@ -78,7 +78,7 @@ public struct PairedScores: Hashable, Sendable {
   }
 
   /// The same with the setups changed over.
-  public var swapped: PairedScores {
+  package var swapped: PairedScores {
     PairedScores(
       rows.map {
         var row = $0
@@ -90,9 +90,9 @@ public struct PairedScores: Hashable, Sendable {
 }
 
 /// An order of queries that depends on nothing but their names.
-public enum QueryOrder {
+package enum QueryOrder {
   /// The elements in the order of the SHA-256 of their names; of equal names, as they came.
-  public static func canonical<Element>(
+  package static func canonical<Element>(
     _ elements: [Element], name: (Element) -> String
   ) -> [Element] {
     elements.enumerated()

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A judge's mean score corrected by a subset that people labelled.
-public enum PredictionPowered {
+package enum PredictionPowered {
   /// The corrected mean; nil without judged answers or with fewer than two labelled ones.
   ///
   /// Angelopoulos et al. (2023): mean(judge on all) + mean(human - judge on labelled), with variance
   /// Var(judge)/N + Var(human - judge)/n. For a difference between setups give per-query differences.
-  public static func estimate(
+  package static func estimate(
     judge: [Double], labelled: [(judge: Double, human: Double)], level: Double = 0.95
   ) -> Estimate? {
     let corrections = labelled.map { $0.human - $0.judge }

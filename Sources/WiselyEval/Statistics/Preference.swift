@@ -20,7 +20,7 @@ public struct Preference: Hashable, Sendable {
   }
 
   /// Wins and losses over all items but those on which neither would do.
-  public var counts: PairedCounts {
+  package var counts: PairedCounts {
     PairedCounts(candidateOnly: wins, baselineOnly: losses, queries: wins + losses + ties)
   }
 

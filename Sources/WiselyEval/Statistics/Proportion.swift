@@ -3,9 +3,9 @@
 import Glibc
 
 /// Intervals for a share of so many out of so many.
-public enum Proportion {
+package enum Proportion {
   /// Wilson's score interval (1927), for display; everything is possible of nothing.
-  public static func wilson(_ successes: Int, _ trials: Int, level: Double = 0.95) -> Interval {
+  package static func wilson(_ successes: Int, _ trials: Int, level: Double = 0.95) -> Interval {
     precondition(successes >= 0 && successes <= trials, "The successes are among the trials.")
     guard trials > 0 else { return Interval(0, 1) }
     let n = Double(trials)
@@ -19,7 +19,7 @@ public enum Proportion {
   }
 
   /// The exact interval of Clopper and Pearson (1934), where a guarantee is stated.
-  public static func clopperPearson(
+  package static func clopperPearson(
     _ successes: Int, _ trials: Int, level: Double = 0.95
   ) -> Interval {
     precondition(successes >= 0 && successes <= trials, "The successes are among the trials.")
@@ -35,7 +35,7 @@ public enum Proportion {
   /// What the rate of an event lies below that never happened in so many trials.
   ///
   /// The rule of three, exactly: 1 - 0.05^(1/n), about 3/n; one-sided.
-  public static func neverHappened(in trials: Int, level: Double = 0.95) -> Double {
+  package static func neverHappened(in trials: Int, level: Double = 0.95) -> Double {
     neverHappened(in: Double(trials), level: level)
   }
 

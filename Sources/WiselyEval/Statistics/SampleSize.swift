@@ -3,11 +3,11 @@
 import Glibc
 
 /// How many queries a claim needs.
-public enum SampleSize {
+package enum SampleSize {
   /// To show a difference, two-sided: n = ⌈(z_{α/2}√p_d + z_β√(p_d - Δ²))²/Δ²⌉.
   ///
   /// Nil when the difference is 0 or larger than the share of disagreements allows.
-  public static func superiority(
+  package static func superiority(
     disagreement: Double, difference: Double, alpha: Double = 0.05, power: Double = 0.8
   ) -> Int? {
     guard difference != 0, difference.magnitude <= disagreement else { return nil }
@@ -21,7 +21,7 @@ public enum SampleSize {
   /// To show that the loss is within the margin: n = ⌈(z_{α/2} + z_β)²·(p_d - θ²)/(δ + θ)²⌉.
   ///
   /// Nil when the true difference is not above minus the margin: more queries will not show it.
-  public static func nonInferiority(
+  package static func nonInferiority(
     disagreement: Double, difference: Double = 0, margin: Double, alpha: Double = 0.05,
     power: Double = 0.8
   ) -> Int? {
@@ -35,7 +35,7 @@ public enum SampleSize {
   ///
   /// n = ⌈(z_{α/2} + z_β)²(ω² + σ²_A/K_A + σ²_B/K_B)/Δ²⌉ with ω² the variance between queries and
   /// σ² that within a query.
-  public static func repeated(
+  package static func repeated(
     between: Double, within: (candidate: Double, baseline: Double),
     trials: (candidate: Int, baseline: Int), difference: Double, alpha: Double = 0.05,
     power: Double = 0.8
@@ -48,7 +48,7 @@ public enum SampleSize {
   }
 
   /// To tell a mean difference from a bound so far away: n = ⌈(z_{α/2} + z_β)²·σ²/distance²⌉.
-  public static func toSettle(
+  package static func toSettle(
     variance: Double, distance: Double, alpha: Double = 0.05, power: Double = 0.8
   ) -> Int? {
     guard distance != 0, variance >= 0 else { return nil }
@@ -57,7 +57,7 @@ public enum SampleSize {
   }
 
   /// The fewest queries that show the margin when the setups never differ, by Bonett and Price.
-  public static func allTies(margin: Double, level: Double = 0.95) -> Int? {
+  package static func allTies(margin: Double, level: Double = 0.95) -> Int? {
     guard margin > 0 else { return nil }
     let z = Normal.critical(level)
     guard let near = whole(z * 2.0.squareRoot() / margin) else { return nil }
@@ -70,7 +70,7 @@ public enum SampleSize {
   }
 
   /// The smallest difference that so many queries can hope to show.
-  public static func detectable(
+  package static func detectable(
     queries: Int, disagreement: Double, alpha: Double = 0.05, power: Double = 0.8
   ) -> Double? {
     guard queries > 0, disagreement > 0 else { return nil }
@@ -86,7 +86,7 @@ public enum SampleSize {
   }
 
   /// The smallest margin that so many queries of equally good setups can hope to show.
-  public static func margin(
+  package static func margin(
     queries: Int, disagreement: Double, alpha: Double = 0.05, power: Double = 0.8
   ) -> Double? {
     guard queries > 0, disagreement >= 0 else { return nil }

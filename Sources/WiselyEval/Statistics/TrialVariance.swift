@@ -4,20 +4,20 @@
 ///
 /// Within = mean over queries of the sample variance of their trials; between = variance of the
 /// queries' means less what the trials put into it (within/K), at least 0.
-public struct TrialVariance: Hashable, Sendable {
+package struct TrialVariance: Hashable, Sendable {
   /// The variance of the trials of a query.
-  public let within: Double
+  package let within: Double
   /// The variance of the queries' means.
-  public let ofMeans: Double
+  package let ofMeans: Double
   /// The variance between queries, without what comes from their trials.
-  public let between: Double
+  package let between: Double
   /// The standard error of the mean score, which counts queries.
-  public let standardError: Double
+  package let standardError: Double
   /// What it would wrongly be if each attempt counted as a query.
-  public let naiveStandardError: Double
+  package let naiveStandardError: Double
 
   /// The parts of some queries' scores, a list for each; nil unless two queries have two trials each.
-  public init?(_ scores: [[Double]]) {
+  package init?(_ scores: [[Double]]) {
     let variances = scores.compactMap { Mean.variance($0) }
     guard scores.count > 1, variances.count == scores.count,
       let within = Mean.of(variances),
@@ -33,7 +33,7 @@ public struct TrialVariance: Hashable, Sendable {
   }
 
   /// The share of the variance between queries; nil when nothing varies.
-  public var share: Double? {
+  package var share: Double? {
     between + within > 0 ? between / (between + within) : nil
   }
 }

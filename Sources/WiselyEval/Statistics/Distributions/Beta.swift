@@ -3,7 +3,7 @@
 import Glibc
 
 /// The beta distribution, and the functions that the others are made of.
-public enum Beta {
+package enum Beta {
   /// The logarithm of the gamma function of a positive number.
   static func logGamma(_ value: Double) -> Double {
     let (logarithm, _): (Double, Int) = lgamma(value)
@@ -13,7 +13,7 @@ public enum Beta {
   /// The logarithm of the beta function of two positive numbers.
   ///
   /// Of large numbers the gammas would cancel, so that Stirling's formula is subtracted beforehand.
-  public static func logFunction(_ left: Double, _ right: Double) -> Double {
+  package static func logFunction(_ left: Double, _ right: Double) -> Double {
     let small = min(left, right)
     let large = max(left, right)
     let sum = small + large
@@ -39,7 +39,7 @@ public enum Beta {
   /// The share below a value, which is the regularised incomplete beta function.
   ///
   /// The continued fraction of DLMF 8.17.22 by Lentz's method.
-  public static func below(_ value: Double, _ left: Double, _ right: Double) -> Double {
+  package static func below(_ value: Double, _ left: Double, _ right: Double) -> Double {
     if value <= 0 { return 0 }
     if value >= 1 { return 1 }
     // The fraction converges fast only on this side of the mean.
@@ -50,7 +50,7 @@ public enum Beta {
   }
 
   /// The share above a value.
-  public static func above(_ value: Double, _ left: Double, _ right: Double) -> Double {
+  package static func above(_ value: Double, _ left: Double, _ right: Double) -> Double {
     if value <= 0 { return 1 }
     if value >= 1 { return 0 }
     guard value <= (left + 1) / (left + right + 2) else {
@@ -114,7 +114,7 @@ public enum Beta {
   }
 
   /// The value that a share lies below, by bisection.
-  public static func quantile(_ share: Double, _ left: Double, _ right: Double) -> Double {
+  package static func quantile(_ share: Double, _ left: Double, _ right: Double) -> Double {
     precondition(share >= 0 && share <= 1, "A share lies between 0 and 1.")
     if share == 0 { return 0 }
     if share == 1 { return 1 }

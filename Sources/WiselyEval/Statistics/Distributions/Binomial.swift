@@ -3,9 +3,9 @@
 import Glibc
 
 /// The binomial distribution.
-public enum Binomial {
+package enum Binomial {
   /// The probability of exactly so many successes.
-  public static func probability(_ successes: Int, of trials: Int, chance: Double) -> Double {
+  package static func probability(_ successes: Int, of trials: Int, chance: Double) -> Double {
     guard successes >= 0, successes <= trials else { return 0 }
     if chance <= 0 { return successes == 0 ? 1 : 0 }
     if chance >= 1 { return successes == trials ? 1 : 0 }
@@ -16,14 +16,14 @@ public enum Binomial {
   }
 
   /// The probability of at most so many successes.
-  public static func atMost(_ successes: Int, of trials: Int, chance: Double) -> Double {
+  package static func atMost(_ successes: Int, of trials: Int, chance: Double) -> Double {
     if successes < 0 { return 0 }
     if successes >= trials { return 1 }
     return Beta.above(chance, Double(successes + 1), Double(trials - successes))
   }
 
   /// The probability of at least so many successes.
-  public static func atLeast(_ successes: Int, of trials: Int, chance: Double) -> Double {
+  package static func atLeast(_ successes: Int, of trials: Int, chance: Double) -> Double {
     if successes <= 0 { return 1 }
     if successes > trials { return 0 }
     return Beta.below(chance, Double(successes), Double(trials - successes + 1))

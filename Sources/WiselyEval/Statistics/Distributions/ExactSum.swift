@@ -4,14 +4,14 @@
 ///
 /// Shewchuk, *Adaptive precision floating-point arithmetic* (1997): the partial sums do not overlap
 /// and together are the exact sum. The terms must be finite.
-public struct ExactSum: Sendable {
+package struct ExactSum: Sendable {
   private var parts: [Double] = []
 
   /// Zero.
-  public init() {}
+  package init() {}
 
   /// Adds a term.
-  public mutating func add(_ term: Double) {
+  package mutating func add(_ term: Double) {
     var high = term
     var kept = 0
     for index in parts.indices {
@@ -29,7 +29,7 @@ public struct ExactSum: Sendable {
   }
 
   /// The sum, correctly rounded.
-  public var value: Double {
+  package var value: Double {
     guard var index = parts.indices.last else { return 0 }
     var high = parts[index]
     var lost = 0.0
@@ -50,7 +50,7 @@ public struct ExactSum: Sendable {
   }
 
   /// The sum of some terms.
-  public static func of(_ terms: some Sequence<Double>) -> Double {
+  package static func of(_ terms: some Sequence<Double>) -> Double {
     var sum = ExactSum()
     for term in terms { sum.add(term) }
     return sum.value

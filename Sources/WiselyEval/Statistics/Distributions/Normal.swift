@@ -3,21 +3,21 @@
 import Glibc
 
 /// The standard normal distribution.
-public enum Normal {
+package enum Normal {
   /// The share below a value.
-  public static func below(_ value: Double) -> Double {
+  package static func below(_ value: Double) -> Double {
     0.5 * erfc(-value / 2.0.squareRoot())
   }
 
   /// The share above a value, exact in the far tail as well.
-  public static func above(_ value: Double) -> Double {
+  package static func above(_ value: Double) -> Double {
     0.5 * erfc(value / 2.0.squareRoot())
   }
 
   /// The value that a share lies below; a share outside of 0 to 1 has none.
   ///
   /// Abramowitz and Stegun 26.2.23 begins, Halley's method on `erfc` ends.
-  public static func quantile(_ share: Double) -> Double {
+  package static func quantile(_ share: Double) -> Double {
     precondition(share >= 0 && share <= 1, "A share lies between 0 and 1.")
     if share == 0 { return -.infinity }
     if share == 1 { return .infinity }
@@ -37,5 +37,5 @@ public enum Normal {
   }
 
   /// How many standard deviations hold the middle of the distribution: 1.96 for 0.95.
-  public static func critical(_ level: Double) -> Double { -quantile((1 - level) / 2) }
+  package static func critical(_ level: Double) -> Double { -quantile((1 - level) / 2) }
 }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Student's t distribution.
-public enum StudentT {
+package enum StudentT {
   /// The share above a value.
-  public static func above(_ value: Double, degrees: Double) -> Double {
+  package static func above(_ value: Double, degrees: Double) -> Double {
     let square = value * value
     let outside = tails(square, degrees) / 2
     return value >= 0 ? outside : 1 - outside
   }
 
   /// The share below a value.
-  public static func below(_ value: Double, degrees: Double) -> Double {
+  package static func below(_ value: Double, degrees: Double) -> Double {
     above(-value, degrees: degrees)
   }
 
   /// How many standard errors hold the middle of the distribution: 2.2622 for 0.95 and 9 degrees.
-  public static func critical(_ level: Double, degrees: Double) -> Double {
+  package static func critical(_ level: Double, degrees: Double) -> Double {
     precondition(level > 0 && level < 1, "A level lies between 0 and 1.")
     precondition(degrees > 0, "There is at least one degree of freedom.")
     var high = 2.0

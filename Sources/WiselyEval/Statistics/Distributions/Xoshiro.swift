@@ -4,11 +4,11 @@
 ///
 /// xoshiro256** of Blackman and Vigna (2018), its state filled by SplitMix64 of Steele, Lea and Flood
 /// (2014), as its authors advise.
-public struct Xoshiro: RandomNumberGenerator, Hashable, Sendable {
+package struct Xoshiro: RandomNumberGenerator, Hashable, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
   /// A generator.
-  public init(seed: UInt64) {
+  package init(seed: UInt64) {
     var mixer = seed
     state = (
       Xoshiro.mix(&mixer), Xoshiro.mix(&mixer), Xoshiro.mix(&mixer), Xoshiro.mix(&mixer)
@@ -16,7 +16,7 @@ public struct Xoshiro: RandomNumberGenerator, Hashable, Sendable {
   }
 
   /// The next 64 bits.
-  public mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     let product = state.1 &* 5
     let result = (product << 7 | product >> 57) &* 9
     let shifted = state.1 << 17
@@ -30,10 +30,10 @@ public struct Xoshiro: RandomNumberGenerator, Hashable, Sendable {
   }
 
   /// A number from 0 up to but not including 1.
-  public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+  package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// A whole number from 0 up to but not including a bound, each as likely as the others.
-  public mutating func below(_ bound: Int) -> Int {
+  package mutating func below(_ bound: Int) -> Int {
     precondition(bound > 0, "There is at least one number to choose from.")
     // Lemire's method: the few products that would make some numbers likelier are thrown away.
     let width = UInt64(bound)
@@ -54,10 +54,10 @@ public struct Xoshiro: RandomNumberGenerator, Hashable, Sendable {
   }
 
   /// Generators are alike when their states are.
-  public static func == (left: Xoshiro, right: Xoshiro) -> Bool { left.state == right.state }
+  package static func == (left: Xoshiro, right: Xoshiro) -> Bool { left.state == right.state }
 
   /// Hashes the state.
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(state.0)
     hasher.combine(state.1)
     hasher.combine(state.2)
