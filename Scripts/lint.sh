@@ -25,14 +25,20 @@ forbid '^[^/]*(Surroundings|surroundings:) *\.system\b' 'Sources/Wisely/*.swift'
 for source in $(git ls-files 'Sources/Wisely/*.swift' ':!Sources/Wisely/Spend/Surroundings+System.swift'); do
   grep -Eq '^(public )?import (Glibc|Musl|Darwin|Dispatch)' "$source" && complain "$source: the vocabulary does no I/O"
 done
-# What the tutorial and the README show is the code that is compiled and run (Scripts/snippets.sh).
+# What the articles and the README show is the code that is compiled and run (Scripts/snippets.sh).
 code() { # code PAGE: the licence line, then the page's Swift, a blank line between its pieces
   awk 'BEGIN{print "// SPDX-License-Identifier: Apache-2.0"}
     /^```swift$/{print "";inside=1;next} /^```$/{inside=0} inside' "$1"
 }
-article=Sources/Wisely/Wisely.docc/FirstSteps.md
-code "$article" | diff -u Snippets/FirstSteps.swift - >&2 || complain "$article: the code is not Snippets/FirstSteps.swift"
-code README.md | diff -u Snippets/TenLines.swift - >&2 || complain "README.md: the code is not Snippets/TenLines.swift"
+for snippet in Snippets/*.swift; do
+  page=Sources/Wisely/Wisely.docc/$(basename "$snippet" .swift).md
+  [ "$snippet" != Snippets/TenLines.swift ] || page=README.md
+  code "$page" | diff -u "$snippet" - >&2 || complain "$page: the code is not $snippet"
+done
+for page in Sources/Wisely/Wisely.docc/*.md; do
+  grep -q '^```swift$' "$page" || continue
+  [ -f "Snippets/$(basename "$page" .md).swift" ] || complain "$page: its code is no snippet; nobody compiles it"
+done
 # The landing page lists every public type.
 while IFS= read -r name; do
   grep -q "\`\`$name\`\`" Sources/Wisely/Wisely.docc/Wisely.md || complain "Wisely.md: the public type $name is in no topic group"

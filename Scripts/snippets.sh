@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# snippets.sh SCRATCH   Builds and runs the code of the tutorial and of the README, and the commands of the README, and
+# snippets.sh SCRATCH   Builds and runs the code of the articles and of the README, and the commands of the README, and
 # compares what they print with what the pages say they print. WISELY_RECORD=1 changes the pages instead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-scratch=$1
+scratch=$(realpath -m "$1")
 # Everything, because `--product` does not know snippets.
 swift build --scratch-path "$scratch"
 work=$(mktemp -d)
@@ -32,10 +32,21 @@ check() { # check FENCE PAGE: the page's blocks of that kind show the file "prin
   fi
 }
 
-"$scratch/debug/FirstSteps" >"$work/printed"
-check text Sources/Wisely/Wisely.docc/FirstSteps.md
-"$scratch/debug/TenLines" >"$work/printed"
-check text README.md
+# As a package of somebody else would see it: without what `package` opens to the rest of this one.
+maps=()
+for map in "$scratch"/debug/_Wisely*.build/module.modulemap; do maps+=(-Xcc "-fmodule-map-file=$map"); done
+for snippet in Snippets/*.swift; do
+  swiftc -typecheck -swift-version 6 -warnings-as-errors -enable-upcoming-feature MemberImportVisibility \
+    -I "$scratch/debug/Modules" -I Sources/CSQLite -I Sources/CYAML -I Sources/CPCRE2 "${maps[@]}" "$snippet"
+done
+
+mkdir "$work/folder" # for what they write
+for snippet in Snippets/*.swift; do
+  name=$(basename "$snippet" .swift) page=Sources/Wisely/Wisely.docc/$(basename "$snippet" .swift).md
+  [ "$name" != TenLines ] || page=README.md
+  (cd "$work/folder" && "$scratch/debug/$name") >"$work/printed"
+  check text "$page"
+done
 # Both streams, as on a terminal.
 awk '/^```$/{inside=0} inside && /^\$ /{print substr($0, 3)} /^```console$/{inside=1}' README.md >"$work/commands"
 while IFS= read -r command; do eval "$command" 2>&1 </dev/null; done <"$work/commands" >"$work/printed"
