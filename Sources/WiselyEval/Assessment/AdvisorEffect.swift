@@ -40,7 +40,7 @@ public struct AdvisorEffect: Hashable, Sendable {
     self.difference = difference.estimate
     cost = CostPairing(
       table, queries: scores.rows.map(\.query), candidate: setup, baseline: against
-    ).comparison(level: 0.95)
+    ).comparison(level: 0.95, grouping: grouping)
   }
 
   /// Everything that the outcomes show of an advised setup.

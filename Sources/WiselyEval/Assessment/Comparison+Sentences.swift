@@ -65,7 +65,9 @@ extension Comparison {
   /// What may be claimed of consistency.
   public var consistencySentence: String {
     guard let everyTrial, let word = consistency.word else {
-      return "Consistency was not measured."
+      return isCorrected && trials >= ConsistencyWord.fewestTrials
+        ? "Consistency was not measured: to confirm the judge in that, people have to label every trial of \(Judging.fewestLabels) queries of each setup."
+        : "Consistency was not measured."
     }
     let shares =
       "Right in all \(everyTrial.trials) trials: \(Figures.percent(everyTrial.candidate)) against \(Figures.percent(everyTrial.baseline)). "

@@ -19,6 +19,8 @@ public struct Comparison: Hashable, Sendable {
   public var difference: Estimate?
   /// The interval as if every query stood alone; nil where that is the one above.
   public var independent: Interval?
+  /// How many trials of a query both have, at most.
+  public var trials: Int
   /// How many groups the queries come in.
   public var groups: Int
   /// Queries on which the candidate did better.
@@ -59,6 +61,8 @@ public struct Comparison: Hashable, Sendable {
   public var categories: [CategoryDifference]
   /// Whether only a language model judged.
   public var isJudged: Bool
+  /// Whether the figures are what people who labelled answers corrected the judge's to.
+  public var isCorrected: Bool
   /// What people chose between the two; nil where nobody was asked.
   public var people: PeopleComparison?
   /// Whether people's choices keep what the scores come to from being claimed.

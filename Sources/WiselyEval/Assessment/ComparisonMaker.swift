@@ -32,11 +32,11 @@ struct ComparisonMaker: Sendable {
       restsOnPeople ? Judging() : Judging(table, candidate: candidate, baseline: baseline)
     // A judge's word counts as far as people confirm it.
     let corrected = judging.corrected(scores, level: level)
-    let quality = word(difference, corrected: corrected)
-    let estimate = corrected ?? difference?.estimate
-    let everyTrial = everyTrial(pairing)
+    let quality = word(scores, difference, corrected: corrected)
+    let estimate = corrected?.estimate ?? difference?.estimate
+    let everyTrial = everyTrial(pairing, judging, isCorrected: corrected != nil)
     let consistency: ConsistencyWord = everyTrial.map { .measured($0.word) } ?? .notMeasured
-    let cost = money.comparison(level: level)
+    let cost = money.comparison(level: level, grouping: grouping)
     let line = line(candidate)
     let open = Overall(
       quality: quality, consistency: consistency, cost: cost.word,
@@ -44,30 +44,34 @@ struct ComparisonMaker: Sendable {
     let keeper = GateKeeper(
       table: table, asked: asked, pairing: pairing, people: people, level: level,
       margin: options.margin, quality: quality,
-      consistency: everyTrial, judging: judging, overall: open)
+      consistency: everyTrial, judging: judging, isCorrected: corrected != nil, overall: open)
     let gates = keeper.findings
     let behind = open.behind(gates)
     let isDisputed = people?.disputes(behind, quality: quality) ?? false
     return Comparison(
       candidate: candidate, baseline: baseline, queries: scores.rows.count,
       ungraded: restsOnPeople ? 0 : pairing.ungraded(in: table),
-      candidateScore: restsOnPeople ? nil : Mean.of(scores.rows.map(\.candidate)),
-      baselineScore: restsOnPeople ? nil : Mean.of(scores.rows.map(\.baseline)),
+      candidateScore: restsOnPeople
+        ? nil : score(scores.rows.map(\.candidate), corrected?.shifts.candidate),
+      baselineScore: restsOnPeople
+        ? nil : score(scores.rows.map(\.baseline), corrected?.shifts.baseline),
       difference: estimate,
-      independent: difference?.isClustered == true ? difference?.independent : nil,
-      groups: difference?.groups ?? 0, candidateOnly: difference?.counts.candidateOnly ?? 0,
+      independent: corrected.map(\.independent)
+        ?? (difference?.isClustered == true ? difference?.independent : nil),
+      trials: trials(pairing), groups: difference?.groups ?? 0,
+      candidateOnly: difference?.counts.candidateOnly ?? 0,
       baselineOnly: difference?.counts.baselineOnly ?? 0, mcnemar: difference?.mcnemar, holm: nil,
       level: level, margin: options.margin, cost: cost, quality: quality,
       consistency: consistency, overall: isDisputed ? .notProven : behind, gates: gates,
       everyTrial: everyTrial?.shares, oracle: oracle(candidate), line: line,
       pricePerRightAnswer: money.pricePerRightAnswer(
-        scores, difference: estimate, bootstrap: bootstrap),
+        scores, difference: estimate, isCorrected: corrected != nil, bootstrap: bootstrap),
       queriesNeeded: difference.flatMap {
-        QueryProjection(scores, $0, corrected: corrected, level: level)?
+        QueryProjection(scores, $0, corrected: corrected?.estimate, level: level)?
           .queries(margin: options.margin)
       }, withMissing: keeper.withMissing,
       categories: CategoryDifference.all(of: pairing, categories: categories, level: level),
-      isJudged: judging.isJudged, people: people,
+      isJudged: judging.isJudged, isCorrected: corrected != nil, people: people,
       isDisputed: isDisputed)
   }
 
@@ -88,28 +92,50 @@ struct ComparisonMaker: Sendable {
     Bootstrap(resamples: options.resamples, seed: options.seed)
   }
 
-  private func word(_ difference: PairedDifference?, corrected: Estimate?) -> QualityWord {
+  private func word(
+    _ scores: PairedScores, _ difference: PairedDifference?, corrected: Judging.Corrected?
+  ) -> QualityWord {
     guard let difference else { return .tooFew }
-    guard let corrected else { return QualityWord(difference, margin: options.margin) }
-    return QualityWord(
-      queries: difference.queries, interval: corrected.interval, margin: options.margin)
+    return corrected?.word(scores, margin: options.margin)
+      ?? QualityWord(difference, margin: options.margin)
+  }
+
+  /// A mean score, as people see it where they corrected a judge.
+  private func score(_ scores: [Double], _ shift: Double?) -> Double? {
+    Mean.of(scores).map { min(1, max(0, $0 + (shift ?? 0))) }
   }
 
   // MARK: - Consistency
 
-  private func everyTrial(_ pairing: Pairing) -> MeasuredConsistency? {
-    let trials = min(table.trials(of: pairing.candidate), table.trials(of: pairing.baseline))
+  private func trials(_ pairing: Pairing) -> Int {
+    min(table.trials(of: pairing.candidate), table.trials(of: pairing.baseline))
+  }
+
+  /// How the shares compare that were right in every trial; nil where that was not measured.
+  ///
+  /// Where people corrected the judge's difference they have to correct this one as well: it rests on the
+  /// same scores.
+  private func everyTrial(
+    _ pairing: Pairing, _ judging: Judging, isCorrected: Bool
+  ) -> MeasuredConsistency? {
+    let trials = trials(pairing)
     guard trials >= ConsistencyWord.fewestTrials else { return nil }
     let all = pairing.all.lazy.flatMap { $0.candidate + $0.baseline }.compactMap(\.self)
     guard let line = options.line ?? SetupConsistency.usualLine(all) else { return nil }
     let scores = pairing.everyTrial(trials, line: line)
     guard let difference = PairedDifference(scores, level: level) else { return nil }
+    let corrected =
+      isCorrected
+      ? judging.correctedEveryTrial(scores, trials: trials, line: line, level: level) : nil
+    guard !isCorrected || corrected != nil else { return nil }
     return MeasuredConsistency(
-      word: QualityWord(difference, margin: options.margin),
+      word: corrected?.word(scores, margin: options.margin)
+        ?? QualityWord(difference, margin: options.margin),
       shares: EveryTrial(
         trials: trials, line: line, queries: scores.rows.count,
-        candidate: Mean.of(scores.rows.map(\.candidate)) ?? 0,
-        baseline: Mean.of(scores.rows.map(\.baseline)) ?? 0, difference: difference.estimate))
+        candidate: score(scores.rows.map(\.candidate), corrected?.shifts.candidate) ?? 0,
+        baseline: score(scores.rows.map(\.baseline), corrected?.shifts.baseline) ?? 0,
+        difference: corrected?.estimate ?? difference.estimate))
   }
 
   // MARK: - Cheap and expensive

@@ -26,9 +26,11 @@ struct CostPairing: Sendable {
   /// The mean of a query, for the baseline.
   var baselineMean: Double? { Mean.of(baseline) }
 
-  func comparison(level: Double) -> CostComparison {
+  func comparison(level: Double, grouping: Grouping) -> CostComparison {
     let share = attempts > 0 ? Double(unknown) / Double(attempts) : 0
-    let ratio = CostRatio(candidate: candidate, baseline: baseline, level: level)
+    let ratio = CostRatio(
+      candidate: candidate, baseline: baseline, clusters: grouping.clusters(of: queries),
+      level: level)
     return CostComparison(
       candidate: candidateMean, baseline: baselineMean, ratio: ratio?.ratio,
       interval: ratio.flatMap { $0.queries >= CostRatio.fewestQueries ? $0.interval : nil },
@@ -37,12 +39,12 @@ struct CostPairing: Sendable {
 
   /// What one more right answer costs with the dearer of the two, if that is the better one.
   func pricePerRightAnswer(
-    _ scores: PairedScores, difference: Estimate?, bootstrap: Bootstrap
+    _ scores: PairedScores, difference: Estimate?, isCorrected: Bool, bootstrap: Bootstrap
   ) -> Estimate? {
     // An interval that holds 0 may be no difference at all, and then no answer was bought.
-    guard let interval = difference?.interval, interval.low > 0 || interval.high < 0 else {
-      return nil
-    }
+    guard let difference, let interval = difference.interval,
+      interval.low > 0 || interval.high < 0
+    else { return nil }
     let places = Dictionary(uniqueKeysWithValues: zip(queries, queries.indices))
     let rows = scores.rows.filter { places[$0.query] != nil }
     var left: [SetupRow] = []
@@ -54,15 +56,20 @@ struct CostPairing: Sendable {
     }
     let isBetter = interval.low > 0
     let (cheap, dear) = isBetter ? (right, left) : (left, right)
-    guard let from = SetupRow(meanOf: cheap), let to = SetupRow(meanOf: dear),
+    guard let from = SetupRow(meanOf: cheap), var to = SetupRow(meanOf: dear) else { return nil }
+    // The judge's scores are not what people corrected them to, and resampling knows no labels.
+    if isCorrected { to.quality = from.quality + difference.value.magnitude }
+    guard
       let price = RightAnswer.extraCost(
         from: (from.quality, from.cost), to: (to.quality, to.cost))
     else { return nil }
     return Estimate(
       price,
-      interval: RightAnswer.extraCostInterval(
-        from: cheap, to: dear, clusters: PairedScores(rows).clusters, bootstrap: bootstrap),
-      method: "bootstrap")
+      interval: isCorrected
+        ? nil
+        : RightAnswer.extraCostInterval(
+          from: cheap, to: dear, clusters: PairedScores(rows).clusters, bootstrap: bootstrap),
+      method: isCorrected ? "none" : "bootstrap")
   }
 }
 

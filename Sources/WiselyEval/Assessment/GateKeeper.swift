@@ -15,6 +15,8 @@ struct GateKeeper: Sendable {
   let quality: QualityWord
   let consistency: MeasuredConsistency?
   let judging: Judging
+  /// Whether the difference is what people corrected the judge's to.
+  let isCorrected: Bool
   /// What the words come to while no gate is looked at.
   let overall: Overall
 
@@ -62,14 +64,19 @@ struct GateKeeper: Sendable {
     let start =
       "\(Figures.count(missing.candidate, "outcome", "outcomes")) of \(pairing.candidate) and \(missing.baseline) of \(pairing.baseline) are missing;\(bounds ?? " nothing is known")"
     let survives =
-      holds(quality, worst: worst, best: best)
+      holds(quality, worst: worst, best: best) {
+        judging.corrected($0, level: level)?.estimate
+      }
       && consistency.map { measured in
         let trials = measured.shares.trials
         let line = measured.shares.line
         return holds(
           measured.word,
           worst: pairing.everyTrial(trials, line: line, fill: (0, 1)),
-          best: pairing.everyTrial(trials, line: line, fill: (1, 0)))
+          best: pairing.everyTrial(trials, line: line, fill: (1, 0))
+        ) {
+          judging.correctedEveryTrial($0, trials: trials, line: line, level: level)?.estimate
+        }
       } ?? true
     return GateFinding(
       .missingOutcomes, isClosed: !survives,
@@ -78,11 +85,17 @@ struct GateKeeper: Sendable {
   }
 
   /// Whether a claim holds when what is missing is as bad for it as can be.
-  private func holds(_ word: QualityWord, worst: PairedScores, best: PairedScores) -> Bool {
+  private func holds(
+    _ word: QualityWord, worst: PairedScores, best: PairedScores,
+    corrected: (PairedScores) -> Estimate?
+  ) -> Bool {
     guard let claim = word.claim else { return true }
     let scores = claim == .aboveZero || claim == .aboveMargin ? worst : best
-    guard let difference = PairedDifference(scores, level: level) else { return false }
-    return claim.holds(in: difference.estimate.interval, margin: margin)
+    guard
+      let estimate = isCorrected
+        ? corrected(scores) : PairedDifference(scores, level: level)?.estimate
+    else { return false }
+    return claim.holds(in: estimate.interval, margin: margin)
   }
 
   // MARK: - Suspicious runs
@@ -209,8 +222,8 @@ struct GateKeeper: Sendable {
       return GateFinding(.judge, isClosed: false, "No language model judged.")
     }
     let labels =
-      "people labelled \(Figures.count(judging.candidateLabels, "answer", "answers")) of \(pairing.candidate) and \(judging.baselineLabels) of \(pairing.baseline)"
-    return judging.isChecked
+      "people labelled answers of \(pairing.candidate) to \(Figures.count(judging.candidateLabels, "query", "queries")) and of \(pairing.baseline) to \(judging.baselineLabels)"
+    return isCorrected
       ? GateFinding(.judge, isClosed: false, "A language model judged, and \(labels).")
       : GateFinding(
         .judge, isClosed: true,

@@ -37,6 +37,21 @@ struct Grouping: Sendable {
     return queries.indices.map { queries[root($0)] }
   }
 
+  /// The places of the queries of each group; nil when all stand alone.
+  func clusters(of queries: [String]) -> [[Int]]? {
+    var groups: [[Int]] = []
+    var places: [String: Int] = [:]
+    for (index, name) in names(of: queries).enumerated() {
+      if let name, let place = places[name] {
+        groups[place].append(index)
+      } else {
+        if let name { places[name] = groups.count }
+        groups.append([index])
+      }
+    }
+    return groups.count < queries.count ? groups : nil
+  }
+
   /// How many different texts some queries have; those without a known text count as different.
   func distinctTexts(of queries: [String]) -> Int {
     Set(queries.compactMap { texts[$0] }).count + queries.count { texts[$0] == nil }

@@ -40,17 +40,5 @@ struct SetupRows: Sendable {
   subscript(index: Int) -> [SetupRow] { rows[index] }
 
   /// The places of the queries of each group; nil when all stand alone.
-  func clusters(_ grouping: Grouping) -> [[Int]]? {
-    var groups: [[Int]] = []
-    var places: [String: Int] = [:]
-    for (index, name) in grouping.names(of: queries).enumerated() {
-      if let name, let place = places[name] {
-        groups[place].append(index)
-      } else {
-        if let name { places[name] = groups.count }
-        groups.append([index])
-      }
-    }
-    return groups.count < queries.count ? groups : nil
-  }
+  func clusters(_ grouping: Grouping) -> [[Int]]? { grouping.clusters(of: queries) }
 }

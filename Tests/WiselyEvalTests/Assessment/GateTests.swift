@@ -342,6 +342,23 @@ import Wisely
     #expect(try warnings(outcomes).allSatisfy { !$0.contains("udge") })
   }
 
+  @Test("What a query costs is no new observation either, where queries belong together")
+  func clusteredCost() throws {
+    var outcomes = fine
+    var facts = RunFacts()
+    for index in outcomes.indices {
+      let group = index % 200 / 20
+      facts.clusters[outcomes[index].query] = "group \(group)"
+      if index < 200 { outcomes[index].cost = group == 0 ? 0.055 : 0.001 }
+    }
+    let alone = try Made.comparison(outcomes)
+    let together = try Made.comparison(outcomes, facts: facts)
+    #expect(alone.cost.ratio == together.cost.ratio)
+    #expect(alone.cost.word == .cheaper)
+    #expect(together.cost.word == .unclear)
+    #expect(together.overall == .notProven)
+  }
+
   @Test("People who contradict the judge move the difference")
   func corrected() throws {
     var outcomes = judged(labels: 100)

@@ -42,6 +42,31 @@ struct CostTests {
     }
   }
 
+  @Test("Queries that belong together widen the ratio, and all in one group say nothing of it")
+  func clustered() throws {
+    // Ten documents of six questions each; what the candidate costs goes by the document.
+    let candidate = (0..<60).map { 0.5 + Double($0 / 6 % 5) / 4 }
+    let baseline = (0..<60).map { 1.1 + Double($0 % 3) / 10 }
+    let documents = (0..<10).map { document in (0..<6).map { document * 6 + $0 } }
+    let alone = try #require(CostRatio(candidate: candidate, baseline: baseline))
+    let together = try #require(
+      CostRatio(candidate: candidate, baseline: baseline, clusters: documents))
+    #expect(together.ratio == alone.ratio)
+    #expect((together.standardError ?? 0) > 2 * (alone.standardError ?? 0))
+    #expect(alone.isCheaper && !together.isCheaper)
+    #expect(together.groups == 10 && alone.groups == 60)
+    let mirrored = try #require(
+      CostRatio(candidate: baseline, baseline: candidate, clusters: documents))
+    #expect(mirrored.standardError == together.standardError)
+    let one = try #require(
+      CostRatio(candidate: candidate, baseline: baseline, clusters: [Array(0..<60)]))
+    #expect(one.interval == nil && !one.isCheaper && !one.isDearer)
+    // A price list is a fact, in however few groups.
+    let half = try #require(
+      CostRatio(candidate: baseline.map { $0 / 2 }, baseline: baseline, clusters: [Array(0..<60)]))
+    #expect(half.isCheaper)
+  }
+
   @Test("A mean of zero has no ratio, and a price list no interval")
   func degenerate() throws {
     #expect(CostRatio(candidate: [], baseline: []) == nil)
