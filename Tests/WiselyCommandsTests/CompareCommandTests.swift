@@ -196,7 +196,10 @@ import WiselyTesting
       (["--baseline", "opus", "--candidate", "gpt"], 64, "There is no setup 'gpt'"),
       (["--baseline", "opus", "--candidate", "opus"], 64, "'opus' is the baseline"),
       (["--baseline", "opus", "--cheap", "mini"], 64, "There is no setup 'mini'"),
-      (["--baseline", "opus", "--cluster", "repo"], 64, "No row has the field 'repo'"),
+      (
+        ["--baseline", "opus", "--cluster", "repo"], 64,
+        "No query has the field 'repo'; name one for --cluster"
+      ),
       (["--baseline", "opus", "--cost", "price"], 64, "No row has the field 'price'"),
       (
         ["--baseline", "opus", "--score", "points"], 66, "results.jsonl, line 1: it has no 'points'"

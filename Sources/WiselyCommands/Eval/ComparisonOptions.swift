@@ -4,6 +4,20 @@ import Wisely
 import WiselyArguments
 import WiselyEval
 
+/// The part of the queries, as an option names it.
+enum PartOption: String, CaseIterable, ExpressibleByArgument, Decodable, Sendable {
+  case tune
+  case decide
+
+  /// The part.
+  var part: QueryPart {
+    switch self {
+    case .tune: .tune
+    case .decide: .decide
+    }
+  }
+}
+
 /// What is compared, and how strictly: the options of every command that assesses outcomes.
 struct ComparisonOptions: ParsableArguments {
   @Option(
@@ -45,6 +59,10 @@ struct ComparisonOptions: ParsableArguments {
   var planned: Int?
   @Flag(help: "Prompts, models or thresholds were chosen by looking at these queries.")
   var inSample = false
+  @Option(
+    help: ArgumentHelp(
+      "Only the queries to choose by, or only the others: tune or decide.", valueName: "part"))
+  var part: PartOption?
   @Option(help: ArgumentHelp("The seed of resampling.", valueName: "n")) var seed = 1
   @Argument(
     help: ArgumentHelp("Folders of runs, and files of results.", valueName: "path"),
@@ -83,7 +101,10 @@ struct ComparisonOptions: ParsableArguments {
     var table = try reader.table()
     table.facts.plannedQueries = planned ?? table.facts.plannedQueries
     table.facts.isInSample = inSample || table.facts.isInSample
-    return table
+    guard let part else { return table }
+    return try table.only(
+      part.part,
+      clusters: try cluster.map { field throws(EvalError) in try table.clusters(by: field) })
   }
 
   /// How the outcomes are assessed.

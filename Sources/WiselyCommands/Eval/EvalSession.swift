@@ -41,6 +41,7 @@ struct EvalSession: Sendable {
       command, world: world, configuration: configuration, bench: looking
     ).prepare()
     for note in prepared.setups.notes where !command.quiet { world.console.say("note: \(note)") }
+    if !command.quiet { world.console.say("note: \(RunPromise(prepared.plan).sentence)") }
     let folder =
       command.out.map { world.expanding($0) } ?? "wisely-eval-\(prepared.plan.hash.prefix(8))"
     let shard = command.shard.flatMap { Shard($0) }

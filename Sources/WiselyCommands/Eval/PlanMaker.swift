@@ -52,7 +52,7 @@ struct PlanMaker {
       names, baseline: command.baseline, placebo: command.placebo, bench: bench)
     let judge = try command.judge.map { try bench.resolve($0) }
     let file = world.expanding(command.queries)
-    let set = try read(file)
+    let set = try chosen(try read(file), file)
     let base = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     var plan = RunPlan()
     plan.program = Version.text
@@ -72,12 +72,26 @@ struct PlanMaker {
     plan.trials = command.trials
     plan.seed = UInt64(command.seed)
     plan.maximumTokens = command.maxTokens ?? plan.maximumTokens
+    plan.part = command.part?.part
+    plan.isInSample = command.inSample
     plan.stopping = command.stopEarly ? .betting : .complete
     plan.priceVersion = bench.catalogue.version
     plan.priceFile = try PriceFiles.hash(world: world, configuration: configuration)
     return PreparedPlan(
       plan: try plan.frozen(), queries: set.queries, setups: setups, base: base, sizes: sizes,
       judge: judge)
+  }
+
+  /// The queries of the part that is run.
+  private func chosen(_ set: QuerySet, _ file: String) throws -> QuerySet {
+    guard let part = command.part?.part else { return set }
+    var set = set
+    set.queries.removeAll { QueryPart(of: $0.id, cluster: $0.cluster) != part }
+    guard !set.queries.isEmpty else {
+      throw CommandFailure(
+        Exit.noInput, "None of the queries of \(file) is in the part '\(part.rawValue)'.")
+    }
+    return set
   }
 
   private func read(_ file: String) throws -> QuerySet {

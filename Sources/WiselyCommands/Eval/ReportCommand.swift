@@ -46,6 +46,8 @@ struct ReportCommand: Command {
 
   func run() async throws {
     let world = World.here
+    // Before minutes of work, not after them.
+    if let place = place(world) { try Self.check(place) }
     do {
       let table = try comparison.table(
         world, keepsTexts: true, catalogue: try options.catalogue(world))
@@ -78,6 +80,27 @@ struct ReportCommand: Command {
     }
     let hashes = plans.map { $0["hash"]?.string }
     return hashes.allSatisfy { $0 == hashes.first } ? plans.first.map { ReportPlan($0) } : nil
+  }
+
+  /// Looks whether a file can be written.
+  private static func check(_ place: String) throws {
+    var status = stat()
+    let folder = place.lastIndex(of: "/").map { String(place[...$0]) } ?? "."
+    let reason: String? =
+      if place.isEmpty {
+        "it has no name"
+      } else if stat(place, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+        "it is a folder"
+      } else if access(folder, W_OK) != 0 {
+        String(cString: strerror(errno)).lowercased()
+      } else {
+        nil
+      }
+    guard let reason else { return }
+    throw CommandFailure(
+      Exit.failure,
+      "The report cannot be written to \(sanitised(place)): \(reason); choose another file with --out."
+    )
   }
 
   /// Where the report is written; nil to print it.

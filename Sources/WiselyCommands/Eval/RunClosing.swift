@@ -31,8 +31,19 @@ struct RunClosing {
     case .complete: break
     case .decided(let decisions):
       for decision in decisions {
-        let word = decision.isGoodEnough ? "good enough" : "worse by more than the margin"
-        lines.append("\(decision.setup) is \(word), decided after \(decision.queries) queries.")
+        switch decision.isGoodEnough {
+        case true?:
+          lines.append(
+            "\(decision.setup) is good enough, decided after \(decision.queries) queries.")
+        case false?:
+          lines.append(
+            "\(decision.setup) is worse by more than the margin, on average or in being right every time, decided after \(decision.queries) queries."
+          )
+        case nil:
+          lines.append(
+            "Of \(decision.setup) the planned queries will not show whether it is within the margin, as \(decision.queries) of them stand; take more queries or a wider margin."
+          )
+        }
       }
     case .unscored(let count):
       lines.append(

@@ -19,6 +19,9 @@ struct RunCommand: Command {
 
       A budget is a promise: the run stops before a call whose worst case does not fit. With --shard it is each
       part's own.
+
+      What was chosen by looking at queries is not proven by them. --part tune runs 40 of 100 queries, always the
+      same, to choose prompts, thresholds and models by; --part decide runs the others, for the verdict.
       """,
     examples: [
       CommandExample(
@@ -52,6 +55,12 @@ struct RunCommand: Command {
   @Option(help: ArgumentHelp("What the order is shuffled by.", valueName: "n")) var seed = 1
   @Option(help: ArgumentHelp("One part of several, such as 2/8.", valueName: "i/n"))
   var shard: String?
+  @Option(
+    help: ArgumentHelp(
+      "Only the queries to choose by, or only the others: tune or decide.", valueName: "part"))
+  var part: PartOption?
+  @Flag(help: "Prompts, models or thresholds were chosen by looking at these queries.")
+  var inSample = false
   @Flag(help: "Send what one call can answer through the provider's batches, at half price.")
   var batch = false
   @Flag(help: "Stop as soon as every candidate is decided, by the betting test.")
@@ -104,6 +113,7 @@ struct RunCommand: Command {
       throw ArgumentsError("--concurrency must be between 1 and 1,000, not \(concurrency)")
     }
     guard seed >= 0 else { throw ArgumentsError("--seed must not be negative") }
+    if let out, out.isEmpty { throw ArgumentsError("--out takes a folder, not an empty name") }
     if let maxTokens, !(1...1_000_000).contains(maxTokens) {
       throw ArgumentsError("--max-tokens must be between 1 and 1,000,000, not \(maxTokens)")
     }

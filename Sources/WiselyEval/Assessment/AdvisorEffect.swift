@@ -45,7 +45,7 @@ public struct AdvisorEffect: Hashable, Sendable {
 
   /// Everything that the outcomes show of an advised setup.
   static func all(of setup: String, in table: OutcomeTable, grouping: Grouping) -> [AdvisorEffect] {
-    guard let parts = AdvisedNotation(setup) else { return [] }
+    guard let parts = AdvisedNotation(setup, in: table) else { return [] }
     let isPlacebo = parts.executor == parts.advisor || table.facts.placebos.contains(setup)
     let pairs: [(Kind, String?)] =
       isPlacebo
@@ -61,7 +61,9 @@ public struct AdvisorEffect: Hashable, Sendable {
 
   private static func placebo(of executor: String, in table: OutcomeTable) -> String? {
     table.setups.first { setup in
-      guard let parts = AdvisedNotation(setup), parts.executor == executor else { return false }
+      guard let parts = AdvisedNotation(setup, in: table), parts.executor == executor else {
+        return false
+      }
       return parts.advisor == executor || table.facts.placebos.contains(setup)
     }
   }

@@ -14,7 +14,8 @@ extension Assessment {
       "level": JSONValue(level), "seed": .number(JSONNumber(options.seed)),
       "resamples": JSONValue(options.resamples), "cheap": cheap.map { .string($0) } ?? .null,
       "setups": .array(setups.map(\.json)), "frontier": .array(frontier.map { .string($0) }),
-      "consulting": consulting.json, "people": people?.json ?? .null,
+      "consulting": consulting.json, "judge": .array(judgeChecks.map(\.json)),
+      "hardest": hardest?.json ?? .null, "people": people?.json ?? .null,
     ]
   }
 }
@@ -42,6 +43,8 @@ extension Comparison {
       "ungraded": JSONValue(ungraded),
       "categories": .array(categories.map(\.json)),
       "sentences": .array(sentences.map { .string($0) }),
+      "nonInferiority": JSONValue(nonInferiority), "leaveOneOut": leaveOut.json,
+      "corrected": .bool(isCorrected),
       "people": people?.json ?? .null, "disputed": .bool(isDisputed),
     ]
   }
@@ -138,6 +141,7 @@ extension SetupSummary {
     [
       "setup": .string(setup), "queries": JSONValue(queries), "attempts": JSONValue(attempts),
       "modelFailures": JSONValue(modelFailures), "missing": JSONValue(missing),
+      "replayed": JSONValue(replayed),
       "score": score?.json ?? .null, "consistency": consistency?.json ?? .null,
       "cost": cost?.json ?? .null, "outputTokens": JSONValue(outputTokens),
     ]

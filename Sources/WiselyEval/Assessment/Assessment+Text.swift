@@ -16,7 +16,7 @@ extension Assessment {
       lines += comparison.sentences.map { "  " + $0 }
       lines += comparison.categories.map { "    " + $0.sentence }
     }
-    lines += peopleLines + consultingLines
+    lines += peopleLines + judgeLines + consultingLines + hardestLines
     if !warnings.isEmpty { lines += ["", "Warnings"] + warnings.map { "  " + $0 } }
     lines += ["", methodLine]
     return lines
@@ -63,6 +63,9 @@ extension Assessment {
       let holm = comparison.holm.flatMap { $0 == p ? nil : ", \(Figures.probability($0)) by Holm" }
       parts.append("McNemar p \(Figures.probability(p))\(holm ?? "")")
     }
+    if let p = comparison.nonInferiority, !comparison.restsOnPeople {
+      parts.append("p of a loss beyond the margin \(Figures.probability(p))")
+    }
     return parts.joined(separator: "; ")
   }
 
@@ -70,6 +73,16 @@ extension Assessment {
     guard let people else { return [] }
     let lines = people.strengthLines.drop { $0.isEmpty } + people.reviewerLines
     return ["", "People"] + lines.map { "  " + $0 }
+  }
+
+  private var judgeLines: [String] {
+    judgeChecks.isEmpty
+      ? [] : ["", "The judge and people"] + judgeChecks.map { "  " + $0.sentence }
+  }
+
+  private var hardestLines: [String] {
+    guard let hardest else { return [] }
+    return ["", hardest.sentence]
   }
 
   private var consultingLines: [String] {
@@ -104,11 +117,15 @@ extension SetupConsulting {
     var parts = [
       "\(setup) consulted in \(Figures.percent(rate?.value ?? 0))\(interval ?? "") of \(Figures.count(attempts, "attempt", "attempts"))"
     ]
-    if advised + failed.values.reduce(0, +) > 0 {
-      let without = failed.values.reduce(0, +)
+    if consultations > 0 {
       parts.append(
-        "advice \(Figures.count(followed)) followed, \(Figures.count(ignored)) ignored, \(Figures.count(unclear)) unclear, \(Figures.count(without)) failed"
+        "advice \(Figures.count(followed)) followed, \(Figures.count(ignored)) ignored, \(Figures.count(unclear)) unclear, \(Figures.count(failures)) failed"
       )
+    }
+    if !triggers.isEmpty {
+      let causes = triggers.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }
+        .map { "\($0.key) \(Figures.count($0.value))" }
+      parts.append("brought about by: " + causes.joined(separator: ", "))
     }
     if !shareByRole.isEmpty {
       let shares = shareByRole.sorted { $0.key < $1.key }

@@ -12,6 +12,10 @@ public struct Assessment: Hashable, Sendable {
   public var frontier: [String]
   /// What consulting did.
   public var consulting: ConsultingView
+  /// How a judge compares with people's labels, for each setup with some.
+  public var judgeChecks: [JudgeCheck]
+  /// What every setup scores on the hardest tenth of the queries; nil of few.
+  public var hardest: HardestTenth?
   /// What people said who chose between answers; nil when nobody did.
   public var people: PreferenceSummary?
   /// What a reader should know, in sentences.
@@ -48,7 +52,7 @@ public struct Assessment: Hashable, Sendable {
     let grouping = Grouping(
       clusters: clusters ?? table.facts.clusters, texts: table.facts.texts)
     let categories = try options.category.map { field throws(EvalError) in
-      try table.clusters(by: field)
+      try table.clusters(by: field, option: "--category")
     }
     let named = try (options.cheap ?? table.facts.cheap).map { name throws(EvalError) in
       try table.checked(name)
@@ -75,12 +79,17 @@ public struct Assessment: Hashable, Sendable {
     consulting = ConsultingView(table, setups: [baseline] + candidates, grouping: grouping)
     let said = PreferenceSummary(preferences, baseline: baseline)
     people = preferences.choices.isEmpty ? nil : said
-    warnings = AssessmentWarnings(table, comparisons, setups, options).sentences + said.remarks
+    judgeChecks = ([baseline] + candidates).compactMap {
+      JudgeCheck(table, setup: $0, line: options.line)
+    }
+    hardest = HardestTenth(table, setups: [baseline] + candidates)
+    warnings =
+      AssessmentWarnings(table, comparisons, setups, consulting, options).sentences + said.remarks
   }
 
   /// The cheapest setup that is one model alone.
   private static func cheapest(_ table: OutcomeTable, except baseline: String) -> String? {
-    table.setups.filter { $0 != baseline && !$0.isComposite }
+    table.setups.filter { $0 != baseline && !table.isComposite($0) }
       .compactMap { setup in
         SetupSummary(table, setup: setup, line: nil).cost.map { ($0.perQuery.mean, setup) }
       }

@@ -9,7 +9,7 @@ struct AssessmentWarnings: Sendable {
 
   init(
     _ table: OutcomeTable, _ comparisons: [Comparison], _ setups: [SetupSummary],
-    _ options: AssessmentOptions
+    _ consulting: ConsultingView, _ options: AssessmentOptions
   ) {
     var sentences = table.remarks
     if let planned = table.facts.margin, planned != options.margin {
@@ -57,6 +57,12 @@ struct AssessmentWarnings: Sendable {
       )
     }
     sentences += Self.judging(table, setups)
+    sentences += consulting.setups.compactMap(\.doubt)
+    for setup in setups where setup.replayed > 0 {
+      sentences.append(
+        "\(Figures.count(setup.replayed)) of \(Figures.count(setup.attempts, "attempt", "attempts")) of \(setup.setup) were replayed from kept answers; their cost is what they took when they were made."
+      )
+    }
     for comparison in comparisons {
       let differ = comparison.candidateOnly + comparison.baselineOnly
       if comparison.mcnemar != nil, differ < 6 {
@@ -69,6 +75,7 @@ struct AssessmentWarnings: Sendable {
           "The queries of \(comparison.candidate) come in \(Figures.count(comparison.groups, "group", "groups")); below \(PairedDifference.fewestGroups) a claim needs both intervals, with and without groups."
         )
       }
+      sentences += comparison.leaveOut.warnings(comparison)
       for finding in comparison.gates where finding.isClosed && !finding.gate.isOfSetups {
         sentences.append(
           "\(comparison.candidate), \(finding.gate.title): \(finding.reason)")

@@ -31,6 +31,10 @@ public struct Comparison: Hashable, Sendable {
   public var mcnemar: Double?
   /// The same, adjusted for the number of candidates.
   public var holm: Double?
+  /// The one-sided p of "not worse by the margin"; nil where the difference has no standard error.
+  public var nonInferiority: Double?
+  /// What it comes to without the one query that moves it most.
+  public var leaveOut: LeaveOut
   /// How sure the intervals are, corrected for the number of candidates.
   public var level: Double
   /// The loss of quality that is accepted.

@@ -32,9 +32,18 @@ struct ComparisonMaker: Sendable {
       restsOnPeople ? Judging() : Judging(table, candidate: candidate, baseline: baseline)
     // A judge's word counts as far as people confirm it.
     let corrected = judging.corrected(scores, level: level)
-    let quality = word(scores, difference, corrected: corrected)
-    let estimate = corrected?.estimate ?? difference?.estimate
-    let everyTrial = everyTrial(pairing, judging, isCorrected: corrected != nil)
+    let progress = PlanProgress(table, asked)
+    // Looked at before its end, a run may say what the bets say and no more.
+    let looksEarly = progress.isEarly && !restsOnPeople && corrected == nil
+    let anytime = looksEarly && !scores.rows.isEmpty ? claims(scores) : nil
+    let quality =
+      anytime?.word(queries: scores.rows.count)
+      ?? word(scores, difference, corrected: corrected)
+    let estimate =
+      anytime.map { difference?.estimate.within($0.interval) }
+      ?? corrected?.estimate ?? difference?.estimate
+    let everyTrial = everyTrial(
+      pairing, judging, isCorrected: corrected != nil, looksEarly: looksEarly)
     let consistency: ConsistencyWord = everyTrial.map { .measured($0.word) } ?? .notMeasured
     let cost = money.comparison(level: level, grouping: grouping)
     let line = line(candidate)
@@ -42,7 +51,8 @@ struct ComparisonMaker: Sendable {
       quality: quality, consistency: consistency, cost: cost.word,
       isBeyondLine: line?.isBeyond ?? false)
     let keeper = GateKeeper(
-      table: table, asked: asked, pairing: pairing, people: people, level: level,
+      table: table, asked: asked, pairing: pairing, people: people, progress: progress,
+      claims: anytime ?? claims(scores), level: level,
       margin: options.margin, quality: quality,
       consistency: everyTrial, judging: judging, isCorrected: corrected != nil, overall: open)
     let gates = keeper.findings
@@ -57,10 +67,25 @@ struct ComparisonMaker: Sendable {
         ? nil : score(scores.rows.map(\.baseline), corrected?.shifts.baseline),
       difference: estimate,
       independent: corrected.map(\.independent)
-        ?? (difference?.isClustered == true ? difference?.independent : nil),
+        ?? (difference?.isClustered == true && !looksEarly ? difference?.independent : nil),
       trials: trials(pairing), groups: difference?.groups ?? 0,
       candidateOnly: difference?.counts.candidateOnly ?? 0,
       baselineOnly: difference?.counts.baselineOnly ?? 0, mcnemar: difference?.mcnemar, holm: nil,
+      nonInferiority: estimate.flatMap { estimate in
+        // A bet has no standard error worth the name: of few differences nobody knows the variance.
+        estimate.standardError.flatMap { error in
+          error > 0 && estimate.method != "betting"
+            ? PairedDifference.nonInferiority(
+              estimate.value, standardError: error, margin: options.margin) : nil
+        }
+      },
+      leaveOut: LeaveOut(
+        quality: restsOnPeople || corrected != nil
+          ? nil
+          : LeaveOut.Quality(
+            scores, word: looksEarly || quality == .tooFew ? nil : quality, level: level,
+            margin: options.margin),
+        cost: money.leaveOut(level: level, grouping: grouping)),
       level: level, margin: options.margin, cost: cost, quality: quality,
       consistency: consistency, overall: isDisputed ? .notProven : behind, gates: gates,
       everyTrial: everyTrial?.shares, oracle: oracle(candidate), line: line,
@@ -105,6 +130,10 @@ struct ComparisonMaker: Sendable {
     Mean.of(scores).map { min(1, max(0, $0 + (shift ?? 0))) }
   }
 
+  private func claims(_ scores: PairedScores) -> AnytimeClaims {
+    AnytimeClaims(scores, order: table.facts.order, level: level, margin: options.margin)
+  }
+
   // MARK: - Consistency
 
   private func trials(_ pairing: Pairing) -> Int {
@@ -116,7 +145,7 @@ struct ComparisonMaker: Sendable {
   /// Where people corrected the judge's difference they have to correct this one as well: it rests on the
   /// same scores.
   private func everyTrial(
-    _ pairing: Pairing, _ judging: Judging, isCorrected: Bool
+    _ pairing: Pairing, _ judging: Judging, isCorrected: Bool, looksEarly: Bool
   ) -> MeasuredConsistency? {
     let trials = trials(pairing)
     guard trials >= ConsistencyWord.fewestTrials else { return nil }
@@ -128,21 +157,29 @@ struct ComparisonMaker: Sendable {
       isCorrected
       ? judging.correctedEveryTrial(scores, trials: trials, line: line, level: level) : nil
     guard !isCorrected || corrected != nil else { return nil }
+    let claims = claims(scores)
     return MeasuredConsistency(
-      word: corrected?.word(scores, margin: options.margin)
-        ?? QualityWord(difference, margin: options.margin),
+      word: looksEarly
+        ? claims.word(queries: scores.rows.count)
+        : corrected?.word(scores, margin: options.margin)
+          ?? QualityWord(difference, margin: options.margin),
+      claims: claims,
       shares: EveryTrial(
         trials: trials, line: line, queries: scores.rows.count,
         candidate: score(scores.rows.map(\.candidate), corrected?.shifts.candidate) ?? 0,
         baseline: score(scores.rows.map(\.baseline), corrected?.shifts.baseline) ?? 0,
-        difference: corrected?.estimate ?? difference.estimate))
+        difference: looksEarly
+          ? difference.estimate.within(claims.interval)
+          : corrected?.estimate ?? difference.estimate))
   }
 
   // MARK: - Cheap and expensive
 
   /// The two setups that a switch would choose between, for a candidate.
   private func ends(_ candidate: String) -> (cheap: String, expensive: String)? {
-    if let cheap, cheap != candidate, candidate.isComposite { return (cheap, options.baseline) }
+    if let cheap, cheap != candidate, table.isComposite(candidate) {
+      return (cheap, options.baseline)
+    }
     let costs = CostPairing(
       table, queries: table.queries, candidate: candidate, baseline: options.baseline)
     // By what they cost, so that changing the two over changes nothing.
@@ -180,16 +217,22 @@ struct ComparisonMaker: Sendable {
 }
 
 /// The consistency word with what it rests on.
-struct MeasuredConsistency: Hashable, Sendable {
+struct MeasuredConsistency: Sendable {
   var word: QualityWord
+  var claims: AnytimeClaims
   var shares: EveryTrial
 }
 
 extension QualityWord {
   /// The word for a difference; with few groups nothing is claimed that the queries alone do not say.
-  init(_ difference: PairedDifference, margin: Double) {
+  init(
+    _ difference: PairedDifference, margin: Double, fewest: Int = QualityWord.fewestQueries
+  ) {
+    let queries =
+      difference.queries < fewest
+      ? difference.queries : max(difference.queries, QualityWord.fewestQueries)
     let word = QualityWord(
-      queries: difference.queries, interval: difference.estimate.interval, margin: margin)
+      queries: queries, interval: difference.estimate.interval, margin: margin)
     guard word != .tooFew, difference.isClustered,
       difference.groups < PairedDifference.fewestGroups
     else {
@@ -197,7 +240,7 @@ extension QualityWord {
       return
     }
     let alone = QualityWord(
-      queries: difference.queries, interval: difference.independent, margin: margin)
+      queries: queries, interval: difference.independent, margin: margin)
     self = word == alone ? word : .inconclusive
   }
 }
@@ -207,10 +250,32 @@ extension PairedDifference {
   var isClustered: Bool { groups < queries }
 }
 
-extension String {
-  /// Whether a setup's notation has more than one model in it.
-  var isComposite: Bool {
-    guard let notation = try? SetupNotation(parsing: self) else { return false }
-    return notation.names.count > 1
+/// How far a plan has come with a pair.
+struct PlanProgress: Sendable {
+  /// How many queries are planned; nil when nobody says.
+  let planned: Int?
+  /// How many have every trial of both.
+  let done: Int
+
+  init(_ table: OutcomeTable, _ asked: Pairing) {
+    planned = table.facts.plannedQueries
+    let trials = table.facts.plannedTrials ?? 1
+    done = asked.all.count { row in
+      [asked.candidate, asked.baseline].allSatisfy {
+        table.outcomes(of: $0, for: row.query).count >= trials
+      }
+    }
+  }
+
+  /// Whether somebody looks before the planned end.
+  var isEarly: Bool { planned.map { done < $0 } ?? false }
+}
+
+extension Estimate {
+  /// The figure within what may be said at any time.
+  fileprivate func within(_ interval: Interval?) -> Estimate {
+    Estimate(
+      value, standardError: standardError, interval: interval,
+      method: interval == nil ? "none" : "betting")
   }
 }

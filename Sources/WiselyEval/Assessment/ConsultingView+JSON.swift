@@ -20,6 +20,7 @@ extension SetupConsulting {
       "setup": .string(setup), "attempts": JSONValue(attempts), "rate": rate?.json ?? .null,
       "perAttempt": JSONValue(perAttempt),
       "shareByRole": .sorted(shareByRole.mapValues { JSONValue($0) }),
+      "triggers": .sorted(triggers.mapValues { JSONValue($0) }),
       "advised": JSONValue(advised), "failed": .sorted(failed.mapValues { JSONValue($0) }),
       "verdicts": .sorted(verdicts.mapValues { JSONValue($0) }), "followed": JSONValue(followed),
       "ignored": JSONValue(ignored), "unclear": JSONValue(unclear),

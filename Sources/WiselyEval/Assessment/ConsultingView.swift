@@ -20,7 +20,7 @@ public struct ConsultingView: Hashable, Sendable {
       let counts = table.outcomes(of: name).compactMap(\.consultations)
       // A log has the field for every setup; a configured name says nothing of what is in it.
       return counts.contains { $0 > 0 }
-        || !counts.isEmpty && (try? SetupNotation(parsing: name))?.hasAdvisor ?? false
+        || !counts.isEmpty && table.notation(of: name)?.hasAdvisor ?? false
     }
     self.setups = consulting.map { SetupConsulting(table, setup: $0) }
     effects = names.flatMap { AdvisorEffect.all(of: $0, in: table, grouping: grouping) }
@@ -44,6 +44,8 @@ public struct SetupConsulting: Hashable, Sendable {
   public var perAttempt: Double
   /// What of the money went to whom, as shares by role; empty when nobody says.
   public var shareByRole: [String: Double]
+  /// Consultations by what brought them about.
+  public var triggers: [String: Int]
   /// Consultations that ended in advice.
   public var advised: Int
   /// Consultations that ended in none, by what became of them.
@@ -70,13 +72,14 @@ public struct SetupConsulting: Hashable, Sendable {
     let roles = SetupSummary(table, setup: setup, line: nil).cost?.byRole ?? [:]
     let sum = ExactSum.of(roles.values)
     shareByRole = sum > 0 ? roles.mapValues { $0 / sum } : [:]
+    triggers = [:]
     advised = 0
     failed = [:]
     verdicts = [:]
     followed = 0
     ignored = 0
     unclear = 0
-    let executor = AdvisedNotation(setup)?.executor
+    let executor = AdvisedNotation(setup, in: table)?.executor
     for outcome in outcomes {
       let alone = executor.flatMap { executor in
         table.outcomes(of: executor, for: outcome.query).first { $0.trial == outcome.trial }
@@ -89,6 +92,7 @@ public struct SetupConsulting: Hashable, Sendable {
 
   private mutating func take(_ consultation: JSONValue, of outcome: Outcome, alone: Outcome?) {
     guard let ending = consultation["outcome"]?.string else { return }
+    if let trigger = consultation["trigger"]?.string { triggers[trigger, default: 0] += 1 }
     guard ending == Consultation.Outcome.advised.rawValue else {
       failed[ending, default: 0] += 1
       return
@@ -115,6 +119,39 @@ public struct SetupConsulting: Hashable, Sendable {
   }
 }
 
+extension SetupConsulting {
+  /// How many consultations there were.
+  var consultations: Int { advised + failures }
+  /// How many of them ended without advice.
+  var failures: Int { failed.values.reduce(0, +) }
+
+  /// Why its figures may say nothing of the advisor; nil where they do.
+  var doubt: String? {
+    if attempts > 0, perAttempt == 0 {
+      return
+        "\(setup) consulted in none of \(Figures.count(attempts, "attempt", "attempts")): what it scored says nothing of its advisor."
+    }
+    // More than one in ten, in whole numbers.
+    guard failures * 10 > consultations else { return nil }
+    let reasons = failed.sorted { (-$0.value, $0.key) < (-$1.value, $1.key) }
+      .map { "\($0.key) \(Figures.count($0.value))" }
+    return
+      "\(Figures.count(failures)) of \(Figures.count(consultations, "consultation", "consultations")) of \(setup) ended without advice: \(reasons.joined(separator: ", "))."
+  }
+}
+
+extension OutcomeTable {
+  /// What a setup is made of: what its name says, or what the plan says that the name stands for.
+  func notation(of setup: String) -> SetupNotation? {
+    try? SetupNotation(parsing: facts.notations[setup] ?? setup)
+  }
+
+  /// Whether a setup has more than one model in it.
+  func isComposite(_ setup: String) -> Bool {
+    notation(of: setup).map { $0.names.count > 1 } ?? false
+  }
+}
+
 extension SetupNotation {
   /// Whether anybody in it can be consulted.
   fileprivate var hasAdvisor: Bool {
@@ -136,10 +173,8 @@ struct AdvisedNotation {
   /// The advisor at low effort, if it is one model.
   let advisorAtLow: String?
 
-  init?(_ setup: String) {
-    guard case .advised(let executor, let advisor)? = try? SetupNotation(parsing: setup) else {
-      return nil
-    }
+  init?(_ setup: String, in table: OutcomeTable) {
+    guard case .advised(let executor, let advisor)? = table.notation(of: setup) else { return nil }
     self.executor = executor.description
     self.advisor = advisor.description
     if case .model(let name, _) = advisor {

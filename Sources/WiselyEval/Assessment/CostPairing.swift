@@ -37,6 +37,33 @@ struct CostPairing: Sendable {
       word: CostWord(ratio, unknownShare: attempts > 0 ? share : 1), unknown: share)
   }
 
+  /// The ratio without the one query that moves it most; nil without a ratio.
+  func leaveOut(level: Double, grouping: Grouping) -> LeaveOut.Cost? {
+    guard queries.count > 2,
+      CostRatio(candidate: candidate, baseline: baseline, level: level) != nil
+    else { return nil }
+    let (left, right) = (ExactSum.of(candidate), ExactSum.of(baseline))
+    let pull = queries.indices.map { (candidate[$0] / left - baseline[$0] / right).magnitude }
+    guard let index = queries.indices.max(by: { pull[$0] < pull[$1] }) else { return nil }
+    var rest = self
+    let query = rest.queries.remove(at: index)
+    rest.candidate.remove(at: index)
+    rest.baseline.remove(at: index)
+    let ratio = CostRatio(
+      candidate: rest.candidate, baseline: rest.baseline,
+      clusters: grouping.clusters(of: rest.queries), level: level)
+    // 30 queries less one are not too few for this question.
+    let word: CostWord =
+      if queries.count < CostRatio.fewestQueries {
+        .unclear
+      } else {
+        CostWord(
+          ratio, unknownShare: attempts > 0 ? Double(unknown) / Double(attempts) : 1,
+          fewest: CostRatio.fewestQueries - 1)
+      }
+    return LeaveOut.Cost(query: query, ratio: ratio?.ratio, word: word)
+  }
+
   /// What one more right answer costs with the dearer of the two, if that is the better one.
   func pricePerRightAnswer(
     _ scores: PairedScores, difference: Estimate?, isCorrected: Bool, bootstrap: Bootstrap
@@ -86,13 +113,13 @@ extension ArraySlice where Element == Outcome {
 
 extension CostWord {
   /// The word for a ratio; one that is the same for every query is a fact and needs no interval.
-  init(_ ratio: CostRatio?, unknownShare: Double) {
+  init(_ ratio: CostRatio?, unknownShare: Double, fewest: Int = CostRatio.fewestQueries) {
     self =
       if unknownShare > CostWord.largestUnknownShare {
         .unknown
-      } else if ratio?.isCheaper == true {
+      } else if ratio?.isCheaper(fewest: fewest) == true {
         .cheaper
-      } else if ratio?.isDearer == true {
+      } else if ratio?.isDearer(fewest: fewest) == true {
         .dearer
       } else {
         .unclear

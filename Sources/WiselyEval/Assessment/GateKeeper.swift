@@ -10,6 +10,9 @@ struct GateKeeper: Sendable {
   /// What the words rest on.
   let pairing: Pairing
   let people: PeopleComparison?
+  let progress: PlanProgress
+  /// What the bets on quality say.
+  let claims: AnytimeClaims
   let level: Double
   let margin: Double
   let quality: QualityWord
@@ -154,15 +157,11 @@ struct GateKeeper: Sendable {
   // MARK: - The run
 
   private var peeking: GateFinding {
-    guard let planned = table.facts.plannedQueries else {
+    guard let planned = progress.planned else {
       return GateFinding(
         .peeking, isClosed: false, "There is no plan to say that these are not all queries.")
     }
-    let trials = table.facts.plannedTrials ?? 1
-    let done = asked.all.count { row in
-      table.outcomes(of: pairing.candidate, for: row.query).count >= trials
-        && table.outcomes(of: pairing.baseline, for: row.query).count >= trials
-    }
+    let done = progress.done
     guard done < planned else {
       return GateFinding(
         .peeking, isClosed: false, "All \(Figures.count(planned)) planned queries were asked.")
@@ -183,37 +182,27 @@ struct GateKeeper: Sendable {
     switch overall {
     case .use:
       // Consistency is part of this decision, and was looked at as early.
-      guard let quality = claimed(.goodEnough, pairing.scores), let consistency,
-        let steady = claimed(
-          .goodEnough,
-          pairing.everyTrial(consistency.shares.trials, line: consistency.shares.line))
+      guard let quality = claims.query(of: Betting.Claim.goodEnough), let consistency,
+        let steady = consistency.claims.query(of: Betting.Claim.goodEnough)
       else { return nil }
       return max(quality, steady)
-    case .useOnAverage: return claimed(.goodEnough, pairing.scores)
-    case .tradeOff: return claimed(quality == .better ? .better : .worse, pairing.scores)
-    // Of cost there is no such test.
-    case .doNotUse: return quality == .worse ? claimed(.worseByMargin, pairing.scores) : nil
+    case .useOnAverage: return claims.query(of: Betting.Claim.goodEnough)
+    case .tradeOff: return claims.query(of: quality == .better ? Betting.Claim.better : .worse)
+    case .doNotUse:
+      // Of cost there is no such test.
+      if quality == .worse { return claims.query(of: Betting.Claim.worseByMargin) }
+      return consistency?.word == .worse
+        ? consistency?.claims.query(of: Betting.Claim.worseByMargin) : nil
     case .notProven: return nil
     }
-  }
-
-  private func claimed(_ claim: Betting.Claim, _ scores: PairedScores) -> Int? {
-    var rows = scores.rows
-    if let order = table.facts.order {
-      let places = Dictionary(
-        zip(order, order.indices), uniquingKeysWith: { first, _ in first })
-      rows = rows.filter { places[$0.query] != nil }
-        .sorted { (places[$0.query] ?? 0) < (places[$1.query] ?? 0) }
-    }
-    return Betting.claim(
-      claim, of: rows.map(\.difference), margin: margin, alpha: (1 - level) / 2)
   }
 
   private var inSample: GateFinding {
     table.facts.isInSample
       ? GateFinding(
         .inSample, isClosed: true,
-        "Something was chosen by looking at these queries; confirm it on others.")
+        "Something was chosen by looking at these queries; confirm it on others, such as those that '--part tune' leaves for '--part decide'."
+      )
       : GateFinding(.inSample, isClosed: false, "Nobody said that these queries were tuned on.")
   }
 

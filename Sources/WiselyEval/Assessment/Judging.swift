@@ -83,6 +83,7 @@ struct Judging: Sendable {
   ///   - trials: The number of trials.
   ///   - line: The score from which an answer is right.
   ///   - level: How sure the interval is.
+  /// - Returns: The difference of the shares.
   func correctedEveryTrial(
     _ scores: PairedScores, trials: Int, line: Double, level: Double
   ) -> Corrected? {

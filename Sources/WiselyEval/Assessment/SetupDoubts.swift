@@ -68,8 +68,20 @@ struct SetupDoubts: Sendable {
       table.facts.temperatures[setup]
       ?? repeated.joined().compactMap { $0.fields["temperature"]?.double }.max()
     guard let temperature else {
+      // Few words may come again by themselves; many do not, unless somebody keeps answers on the way.
+      let long = repeated.count { trials in
+        trials.first?.answer.map { Fingerprint.isLong($0) } ?? false
+          && trials.dropFirst().allSatisfy { $0.answer == trials.first?.answer }
+      }
+      guard long * 2 > repeated.count else {
+        return Copies(
+          reason: "\(what); unless it ran at temperature 0, its trials are copies.",
+          isCertain: false)
+      }
       return Copies(
-        reason: "\(what); unless it ran at temperature 0, its trials are copies.", isCertain: false)
+        reason:
+          "\(what), most of them long: these are copies, such as a cache on the way gives. If it ran at temperature 0, say so ('eval run --temperature 0', or a field 'temperature').",
+        isCertain: true)
     }
     guard temperature > 0 else { return nil }
     return Copies(

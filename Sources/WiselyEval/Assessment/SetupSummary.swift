@@ -12,6 +12,8 @@ public struct SetupSummary: Hashable, Sendable {
   public var attempts: Int
   /// Attempts that the model failed.
   public var modelFailures: Int
+  /// Attempts whose answer was kept from earlier, or comes from a recording.
+  public var replayed: Int
   /// Attempts that were never scored.
   public var missing: Int
   /// The mean score over queries.
@@ -44,6 +46,7 @@ public struct SetupSummary: Hashable, Sendable {
     queries = scores.count
     attempts = outcomes.count
     modelFailures = outcomes.count { $0.ending == .modelFailure }
+    replayed = outcomes.count { $0.isReplayed || $0.isKept }
     missing = outcomes.count { $0.effectiveScore == nil }
     score = Mean.ofScores(scores.compactMap { Mean.of($0) }, level: level)
     consistency = (line ?? SetupConsistency.usualLine(scores.joined())).flatMap {

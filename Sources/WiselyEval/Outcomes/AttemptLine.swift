@@ -96,7 +96,8 @@ struct AttemptLine {
     let error = row["error"]?.string ?? ""
     isCutOff = error == AttemptRecord.cancelled || error.hasPrefix(AttemptRecord.budgetEnded)
     outcome.answer = row["answer"]?.string
-    // `replayed` is not taken over: a kept answer is given to the same trial only, so it is that trial's.
+    // Not `isReplayed`: a kept answer is given to the same trial only, so it is that trial's.
+    outcome.isKept = row["replayed"]?.bool ?? false
     outcome.consultations = row["consultations"]?.array?.count
     outcome.fields = row.without(Self.known)
   }
@@ -111,11 +112,11 @@ struct AttemptLine {
   }
 
   /// What nobody asks of a line that is one of many thousands.
-  private static let particulars: Set<String> = [
+  static let particulars: Set<String> = [
     "grades", "seconds", "started", "stopReason", "error", "toolCalls",
   ]
   /// What is counted of a consultation.
-  private static let counted = ["outcome", "verdict", "followed"]
+  private static let counted = ["trigger", "outcome", "verdict", "followed"]
 
   /// Lets go of what comparing does not need; a log of any length has to fit beside its statistics.
   mutating func shorten() {

@@ -15,6 +15,7 @@ struct CompactAttempt: Sendable {
   private let outputTokens: Int32
   private let consultations: Int32
   private let isFailure: Bool
+  private let isKept: Bool
   /// NaN where it is unknown.
   private let score: Double
   private let moment: Int64
@@ -53,6 +54,7 @@ struct CompactAttempt: Sendable {
     outputTokens = tokens
     self.consultations = consultations
     isFailure = outcome.ending == .modelFailure
+    isKept = outcome.isKept
     score = outcome.score ?? .nan
     self.moment = moment
     self.cost = cost
@@ -70,6 +72,7 @@ struct CompactAttempt: Sendable {
       ending: isFailure ? .modelFailure : .scored, score: score.isNaN ? nil : score)
     outcome.outputTokens = outputTokens < 0 ? nil : Int(outputTokens)
     outcome.consultations = consultations < 0 ? nil : Int(consultations)
+    outcome.isKept = isKept
     outcome.answer = answer
     outcome.fields = fields
     var money: [String: Money] = [:]

@@ -39,6 +39,8 @@ public struct Outcome: Hashable, Sendable {
   public var answer: String?
   /// Whether the answer was replayed from a cache or a recording.
   public var isReplayed: Bool
+  /// Whether the answer was kept from the same try of an earlier run: a try of its own, paid for then.
+  public var isKept = false
   /// How many consultations were held; nil for setups that cannot consult.
   public var consultations: Int?
   /// Any other field, usable as a cluster or a category.

@@ -164,6 +164,9 @@ public struct OutcomeReader: Sendable {
     do {
       value = try JSONValue(parsing: line.bytes)
     } catch {
+      if line.number == 1, let packing = Packing.name(of: line.bytes) {
+        throw EvalError(.input, "\(file) is packed (\(packing)); unpack it first.")
+      }
       if let rest = AttemptSalvage.rest(of: line.bytes) {
         // A killed run left half a line, and somebody went on behind it.
         cut = line.number
@@ -231,6 +234,9 @@ public struct OutcomeReader: Sendable {
   // MARK: - Tables
 
   private mutating func read(csv bytes: [UInt8], name: String) throws(EvalError) {
+    if let packing = Packing.name(of: bytes) {
+      throw EvalError(.input, "\(name) is packed (\(packing)); unpack it first.")
+    }
     let reader = CSVReader(bytes)
     if let problem = reader.problems.first {
       throw EvalError(.input, "\(name), line \(problem.line): \(problem.message)")

@@ -90,28 +90,54 @@ public struct OutcomeTable: Sendable {
     )
   }
 
-  /// What every query belongs to by a field of its rows; queries without it stand alone.
+  /// What every query belongs to by a field of its rows, or of what a plan notes of it; queries without it
+  /// stand alone.
   ///
+  /// - Parameters:
+  ///   - field: The field; `cluster` is also what the plan calls so.
+  ///   - option: What it was named by, for errors.
+  /// - Returns: The values by query.
   /// - Throws: `EvalError` when no row has the field, or rows of a query disagree.
-  public func clusters(by field: String) throws(EvalError) -> [String: String] {
+  public func clusters(
+    by field: String, option: String = "--cluster"
+  ) throws(EvalError) -> [String: String] {
     var clusters: [String: String] = [:]
-    for outcome in outcomes {
-      guard let value = outcome.fields[field], !value.isNull else { continue }
+    func take(_ value: JSONValue?, _ query: String) throws(EvalError) {
+      guard let value, !value.isNull else { return }
       let name = value.string ?? value.text
-      if let other = clusters[outcome.query], other != name {
+      if let other = clusters[query], other != name {
         throw EvalError(
           .input,
-          "Query '\(outcome.query)' has '\(field)' both \(other) and \(name); a query belongs to one cluster."
+          "Query '\(query)' has '\(field)' both \(other) and \(name); a query belongs to one \(option.drop { $0 == "-" })."
         )
       }
-      clusters[outcome.query] = name
+      clusters[query] = name
+    }
+    for outcome in outcomes { try take(outcome.fields[field], outcome.query) }
+    for query in queries { try take(facts.metadata[query]?[field], query) }
+    if clusters.isEmpty, field == "cluster" {
+      for query in queries { clusters[query] = facts.clusters[query] }
     }
     guard !clusters.isEmpty else {
+      let known = fieldNames
+      let hint =
+        NearestName.find(field, among: known).map { " Did you mean '\($0)'?" }
+        ?? (known.isEmpty ? "" : " They have: \(known.prefix(20).joined(separator: ", ")).")
       throw EvalError(
         .name,
-        "No row has the field '\(field)'; name one for --cluster that says what queries have in common."
+        "No query has the field '\(field)'; name one for \(option) that says what queries have in common.\(hint)"
       )
     }
     return clusters
+  }
+
+  /// The fields that queries may have in common, by name.
+  private var fieldNames: [String] {
+    var names: Set<String> = []
+    for outcome in outcomes { for member in outcome.fields.members { names.insert(member.key) } }
+    for query in queries {
+      for member in facts.metadata[query]?.members ?? [] { names.insert(member.key) }
+    }
+    return names.subtracting(AttemptLine.particulars).sorted()
   }
 }

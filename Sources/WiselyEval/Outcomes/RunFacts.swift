@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import Wisely
+
 /// What is known of how the outcomes came about; the gates need it.
 public struct RunFacts: Hashable, Sendable {
   /// How many queries the plan has; nil when there was no plan.
@@ -14,6 +16,8 @@ public struct RunFacts: Hashable, Sendable {
   public var order: [String]?
   /// What queries belong to, by their ids.
   public var clusters: [String: String]
+  /// What the user noted of queries, by their ids; usable as a cluster or a category.
+  public var metadata: [String: JSONObject]
   /// What stands for the text of a query, by its id; the same for the same text.
   public var texts: [String: String]
   /// The model that cheap setups are held against, in its notation; nil to find it.
@@ -25,11 +29,16 @@ public struct RunFacts: Hashable, Sendable {
   /// Arms in which the cheap model advises itself.
   public var placebos: Set<String>
 
+  /// The notations of setups that go by a configured name.
+  public var notations: [String: String]
+
   /// Nothing is known.
   public init() {
     isInSample = false
     temperatures = [:]
     clusters = [:]
+    metadata = [:]
+    notations = [:]
     texts = [:]
     placebos = []
   }
@@ -47,6 +56,10 @@ public struct RunFacts: Hashable, Sendable {
     temperatures.merge(other.temperatures) { max($0, $1) }
     order = agreed(order, other.order)
     clusters.merge(other.clusters) { min($0, $1) }
+    metadata.merge(other.metadata) {
+      JSONValue.object($0).text <= JSONValue.object($1).text ? $0 : $1
+    }
+    notations.merge(other.notations) { min($0, $1) }
     texts.merge(other.texts) { min($0, $1) }
     cheap = agreed(cheap, other.cheap)
     baseline = agreed(baseline, other.baseline)

@@ -87,6 +87,9 @@ public enum QueryFile {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       throw EvalError(.input, "\(name) is written in UTF-16; save it as UTF-8.")
     }
+    if let packing = Packing.name(of: bytes) {
+      throw EvalError(.input, "\(name) is packed (\(packing)); unpack it first.")
+    }
     guard String(validating: bytes, as: UTF8.self) == nil else { return }
     let valid = String(decoding: bytes, as: UTF8.self).utf8
     let offset = zip(valid, bytes).prefix { $0 == $1 }.count
@@ -104,6 +107,20 @@ public enum QueryFile {
     else { return }
     throw EvalError(
       .input, "\(name) has recorded results, not queries; use 'wisely eval compare' on it.")
+  }
+}
+
+/// Tells files that are packed, which somebody may have named by mistake.
+enum Packing {
+  private static let beginnings: [(bytes: [UInt8], name: String)] = [
+    ([0x1F, 0x8B], "gzip"), (Array("PK\u{3}\u{4}".utf8), "zip, or a spreadsheet"),
+    ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), (Array("BZh".utf8), "bzip2"),
+    ([0xFD] + Array("7zXZ".utf8), "xz"),
+  ]
+
+  /// What packed some bytes; nil for plain ones.
+  static func name(of bytes: [UInt8]) -> String? {
+    beginnings.first { bytes.starts(with: $0.bytes) }?.name
   }
 }
 

@@ -16,7 +16,9 @@ struct MarkdownReport: Sendable {
     var lines = ["# " + escaped(report.title), "", escaped(report.subtitle), ""]
     lines += assessment
     lines += section("Cost and quality", [report.planeTable, report.mixTable])
-    lines += section("Differences, query by query", [report.differenceTable, report.categoryTable])
+    lines += section(
+      "Differences, query by query",
+      [report.differenceTable, report.leaveOutTable, report.hardestTable, report.categoryTable])
     if report.people != nil {
       lines += section(
         "What people said",
@@ -27,16 +29,16 @@ struct MarkdownReport: Sendable {
     if report.trials > 1 {
       lines += section("Consistency", [report.consistencyTable, report.passTable])
     }
-    lines += section("Cost", [report.costTable, report.roleTable])
+    lines += section("Cost", [report.costTable, report.priceTable, report.roleTable])
     lines += section(
       "What consulting did",
       [
-        report.consultingTable, report.verdictTable, report.effectTable,
+        report.consultingTable, report.verdictTable, report.triggerTable, report.effectTable,
         report.disagreementTable,
       ],
       sentences: report.consulting.effects.map(\.sentence))
     lines += flips
-    lines += section("Gates", [report.gateTable])
+    lines += section("Gates", [report.gateTable, report.judgeTable])
     lines += section("Method", [report.methodTable], sentences: MethodText.sentences)
     while lines.last == "" { lines.removeLast() }
     return lines.joined(separator: "\n") + "\n"

@@ -68,7 +68,7 @@ public struct Report: Sendable {
       frontier = summary.score != nil && summary.cost != nil ? [baseline] : []
       consulting = ConsultingView(table, setups: [baseline], grouping: grouping)
       people = nil
-      warnings = AssessmentWarnings(table, [], [summary], options).sentences
+      warnings = AssessmentWarnings(table, [], [summary], consulting, options).sentences
       cheap = nil
       level = 0.95
       flips = []

@@ -35,6 +35,19 @@ extension Report {
       })
   }
 
+  /// What brought consultations about.
+  var triggerTable: ReportTable {
+    let triggers = Set(consulting.setups.flatMap(\.triggers.keys)).sorted()
+    return ReportTable(
+      "What brought consultations about", head: ["setup"] + triggers,
+      numeric: Set(1...max(1, triggers.count)),
+      rows: triggers.isEmpty
+        ? []
+        : consulting.setups.filter { !$0.triggers.isEmpty }.map { setup in
+          [.name(setup.setup)] + triggers.map { .words(Figures.count(setup.triggers[$0] ?? 0)) }
+        })
+  }
+
   /// What the advisor adds.
   var effectTable: ReportTable {
     ReportTable(

@@ -68,8 +68,8 @@ extension Report {
       "Paired differences",
       head: [
         "setup", "queries", "setup scores", "baseline scores", "points (interval)", "method",
-        "better on", "worse on", "McNemar p", "Holm",
-      ], numeric: [1, 2, 3, 4, 6, 7, 8, 9],
+        "better on", "worse on", "McNemar p", "Holm", "p, loss beyond the margin",
+      ], numeric: [1, 2, 3, 4, 6, 7, 8, 9, 10],
       rows: comparisons.map { pair in
         [
           .name(pair.candidate), .words(Figures.count(pair.queries)),
@@ -79,6 +79,7 @@ extension Report {
           .words(Figures.count(pair.baselineOnly)),
           .words(pair.mcnemar.map { Figures.probability($0) } ?? "–"),
           .words(pair.holm.map { Figures.probability($0) } ?? "–"),
+          .words(pair.nonInferiority.map { Figures.probability($0) } ?? "–"),
         ]
       })
   }
@@ -105,12 +106,13 @@ extension Report {
       "What a query costs",
       head: [
         "setup", "mean", "median", "95th percentile", "total", "a right answer", "unknown",
-      ], numeric: [1, 2, 3, 4, 5, 6],
+        "replayed",
+      ], numeric: [1, 2, 3, 4, 5, 6, 7],
       rows: setups.map { setup in
         guard let cost = setup.cost else {
           return [
             .name(setup.setup), "unknown", "–", "–", "–", "–",
-            .words(Figures.count(setup.attempts)),
+            .words(Figures.count(setup.attempts)), .words(Figures.count(setup.replayed)),
           ]
         }
         return [
@@ -118,7 +120,7 @@ extension Report {
           .words(Figures.dollars(cost.perQuery.median)),
           .words(Figures.dollars(cost.perQuery.percentile95)),
           .words(Figures.dollars(cost.total)), .words(Figures.dollars(cost.perRightAnswer)),
-          .words(Figures.count(cost.unknown)),
+          .words(Figures.count(cost.unknown)), .words(Figures.count(setup.replayed)),
         ]
       })
   }

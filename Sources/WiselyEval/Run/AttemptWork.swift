@@ -38,6 +38,10 @@ struct AttemptWork: Sendable {
   let generation: Int
 
   func perform() async throws -> AttemptResult {
+    try await ConcurrencyLimit.$begunIn.withValue(generation) { try await answered() }
+  }
+
+  private func answered() async throws -> AttemptResult {
     let (attempt, ungraded) = journal.attempt(place)
     if let ungraded { return try await regrade(attempt, ungraded) }
     let started = run.surroundings.now()

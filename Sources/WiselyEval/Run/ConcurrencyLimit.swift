@@ -44,6 +44,9 @@ public final class ConcurrencyLimit: Sendable {
     }
   }
 
+  /// When the attempt began that this task works for, so that a storm that hits many at once cuts once.
+  @TaskLocal static var begunIn: Int?
+
   /// What an attempt that begins now is told, to be handed back with its trouble.
   var generation: Int { state.withLock { $0.generation } }
 
@@ -71,7 +74,7 @@ public final class ConcurrencyLimit: Sendable {
   /// A 429 or 529 halves the width, and an exhausted limit stops everything until it is renewed.
   public func observe(status: Int, retryAfter: Duration?, renewal: Duration?) {
     if status == 429 || status == 529 {
-      shrink(generation: generation, retryAfter: retryAfter ?? renewal)
+      shrink(generation: Self.begunIn ?? generation, retryAfter: retryAfter ?? renewal)
     } else if let renewal {
       let moment = now()
       state.withLock { Self.pause(&$0, from: moment, for: renewal) }

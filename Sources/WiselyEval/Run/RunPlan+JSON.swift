@@ -28,6 +28,8 @@ extension RunPlan {
     ]
     // Only where there is one, so that plans without it keep their hashes.
     if let priceFile { content["priceFile"] = .string(priceFile) }
+    if let part { content["part"] = .string(part.rawValue) }
+    if isInSample { content["inSample"] = true }
     return content
   }
 
@@ -60,6 +62,8 @@ extension RunPlan {
     maximumSteps = json["maximumSteps"]?.int ?? 0
     priceVersion = json["priceVersion"]?.string ?? ""
     priceFile = json["priceFile"]?.string
+    part = json["part"]?.string.flatMap { QueryPart(rawValue: $0) }
+    isInSample = json["inSample"]?.bool ?? false
     graders = json["graders"]?.array?.compactMap(\.string) ?? []
     format = json["format"]?.string ?? ""
     documents = (json["documents"]?.array ?? []).map {

@@ -87,6 +87,10 @@ public struct RunPlan: Hashable, Sendable {
   public var maximumSteps = 50
   /// When the run ends.
   public var stopping = Stopping.complete
+  /// Whether prompts, thresholds or models were chosen by looking at these queries.
+  public var isInSample = false
+  /// The part of the file's queries that is run; nil for all of them.
+  public var part: QueryPart?
   /// The version of the prices.
   public var priceVersion = ""
   /// SHA-256 of the price file on top of the built-in prices; nil without one.

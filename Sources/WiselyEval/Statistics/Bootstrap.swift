@@ -25,7 +25,7 @@ package struct Bootstrap: Hashable, Sendable {
   /// The interval of a figure of some of the queries, given by their indices.
   ///
   /// Nil with fewer than 50 queries or fewer than two clusters, when the figure is undefined for any
-  /// one of the resamples, and when the interval would have no width.
+  /// one of the resamples, when it is infinite for so many that the interval has no upper end, and when the interval would have no width.
   package func interval(
     queries: Int, clusters: [[Int]]? = nil, of figure: ([Int]) -> Double?
   ) -> Interval? {
@@ -43,13 +43,13 @@ package struct Bootstrap: Hashable, Sendable {
       } else {
         for _ in 0..<queries { drawn.append(random.below(queries)) }
       }
-      guard let value = figure(drawn), value.isFinite else { return nil }
+      guard let value = figure(drawn), value > -.infinity else { return nil }
       figures.append(value)
     }
     figures.sort()
     let tail = (1 - level) / 2
     guard let low = Quantile.of(figures, tail), let high = Quantile.of(figures, 1 - tail),
-      low < high
+      low < high, high.isFinite
     else { return nil }
     return Interval(low, high)
   }

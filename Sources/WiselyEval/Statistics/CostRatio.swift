@@ -78,13 +78,17 @@ package struct CostRatio: Hashable, Sendable {
   /// Whether the candidate is cheaper: from 30 queries on, and by more than chance.
   ///
   /// A ratio that is the same for every query is a fact of the price list and needs no interval.
-  package var isCheaper: Bool {
-    reach.map { queries >= CostRatio.fewestQueries && logarithm < -$0 } ?? false
-  }
+  package var isCheaper: Bool { isCheaper(fewest: CostRatio.fewestQueries) }
 
   /// Whether the candidate is dearer: from 30 queries on, and by more than chance.
-  package var isDearer: Bool {
-    reach.map { queries >= CostRatio.fewestQueries && logarithm > $0 } ?? false
+  package var isDearer: Bool { isDearer(fewest: CostRatio.fewestQueries) }
+
+  func isCheaper(fewest: Int) -> Bool {
+    reach.map { queries >= fewest && logarithm < -$0 } ?? false
+  }
+
+  func isDearer(fewest: Int) -> Bool {
+    reach.map { queries >= fewest && logarithm > $0 } ?? false
   }
 
   /// How far the interval of the logarithm reaches to each side; nil where nobody knows.

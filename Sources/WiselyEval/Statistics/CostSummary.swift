@@ -63,7 +63,8 @@ package enum RightAnswer {
         cost += dear[index].cost - cheap[index].cost
         score += dear[index].quality - cheap[index].quality
       }
-      return score > 0 ? cost / score : nil
+      // Where nothing is gained no money buys it, which is not to say that there is no price.
+      return score > 0 ? cost / score : .infinity
     }
   }
 }

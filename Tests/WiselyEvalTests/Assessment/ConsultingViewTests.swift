@@ -68,6 +68,60 @@ import Wisely
     #expect([placebo.followed, placebo.ignored, placebo.unclear] == [1, 1, 0])
   }
 
+  @Test("What brought consultations about is counted, and an advisor that nobody asked is told of")
+  func doubts() throws {
+    var outcomes = outcomes
+    for index in outcomes.indices where outcomes[index].setup == "haiku+opus" {
+      let all = outcomes[index].fields["consultations"]?.array ?? []
+      outcomes[index].fields["consultations"] = .array(
+        all.map { consultation in
+          var object = consultation.object ?? [:]
+          object["trigger"] = .string(object["outcome"] == "echo" ? "stalled" : "asked")
+          return .object(object)
+        })
+    }
+    for index in outcomes.indices where outcomes[index].setup == "haiku+haiku" {
+      outcomes[index].consultations = 0
+      outcomes[index].fields["consultations"] = []
+    }
+    let assessment = try Assessment(
+      try OutcomeTable(outcomes), AssessmentOptions(baseline: "opus"))
+    #expect(assessment.consulting.setups[1].triggers == ["asked": 4, "stalled": 1])
+    #expect(
+      assessment.warnings.contains(
+        "haiku+haiku consulted in none of 4 attempts: what it scored says nothing of its advisor."))
+    #expect(
+      assessment.warnings.contains(
+        "2 of 5 consultations of haiku+opus ended without advice: echo 1, unavailable 1."))
+    #expect(
+      assessment.lines.contains { $0.contains("brought about by: asked 4, stalled 1") })
+  }
+
+  @Test("A setup that goes by a configured name is taken apart like any other")
+  func configured() throws {
+    var facts = RunFacts()
+    facts.notations = ["team": "haiku+opus", "echo": "haiku+haiku"]
+    let renamed = outcomes.map { outcome in
+      var outcome = outcome
+      outcome.setup =
+        ["haiku+opus": "team", "haiku+haiku": "echo"][outcome.setup] ?? outcome.setup
+      return outcome
+    }
+    let options = AssessmentOptions(baseline: "opus")
+    let named = try Assessment(try OutcomeTable(renamed, facts: facts), options)
+    let plain = try Assessment(try OutcomeTable(outcomes), options)
+    #expect(
+      Set(named.consulting.effects.map { "\($0.kind) \($0.difference.value)" })
+        == Set(plain.consulting.effects.map { "\($0.kind) \($0.difference.value)" }))
+    #expect(named.consulting.effects.count == 4)
+    #expect(named.cheap == plain.cheap)
+    func oracle(_ assessment: Assessment, _ setup: String) -> OracleCeiling? {
+      assessment.comparisons.first { $0.candidate == setup }?.oracle
+    }
+    #expect(oracle(named, "team") == oracle(plain, "haiku+opus"))
+    #expect(oracle(named, "team") != nil)
+  }
+
   @Test("The advisor's own effect, the placebo, and the expensive model at low effort are printed")
   func effects() throws {
     let view = try view()

@@ -28,6 +28,57 @@ import Wisely
     #expect(table.spent == nil)
   }
 
+  @Test("What a plan notes of its queries parts them like a field of the rows")
+  func metadata() throws {
+    var plan = try RunSupport.plan(queries: 4, setups: ["a", "b"], trials: 1)
+    for index in plan.queries.indices {
+      plan.queries[index].metadata = ["topic": .string(index % 2 == 0 ? "even" : "odd"), "n": 1]
+    }
+    plan.queries[3].metadata = [:]
+    plan.queries[0].cluster = "first"
+    let facts = RunFacts(plan: try plan.frozen().json)
+    let outcomes = ["q0", "q1", "q2", "q3"].flatMap { query in
+      ["a", "b"].map { Outcome(query: query, setup: $0, score: 1) }
+    }
+    let table = try OutcomeTable(outcomes, facts: facts)
+    #expect(try table.clusters(by: "topic") == ["q0": "even", "q1": "odd", "q2": "even"])
+    #expect(try table.clusters(by: "n") == ["q0": "1", "q1": "1", "q2": "1"])
+    #expect(try table.clusters(by: "cluster") == ["q0": "first"])
+    let error = #expect(throws: EvalError.self) {
+      try table.clusters(by: "topics", option: "--category")
+    }
+    #expect(error?.message.contains("Did you mean 'topic'?") == true)
+    #expect(error?.message.contains("--category") == true)
+    // The same whichever plan was read first.
+    var other = RunFacts()
+    other.metadata = ["q0": ["topic": "another"], "q9": ["topic": "new"]]
+    var (one, two) = (facts, other)
+    one.merge(other)
+    two.merge(facts)
+    #expect(one.metadata == two.metadata && one.metadata.count == 4)
+  }
+
+  @Test(
+    "A packed file is called one",
+    arguments: [
+      ([0x1F, 0x8B, 8, 0, 10, 1], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD, 4, 10], "zstd"),
+      (Array("PK\u{3}\u{4}x\n".utf8), "spreadsheet"),
+    ] as [([UInt8], String)])
+  func packed(bytes: [UInt8], name: String) {
+    var reader = OutcomeReader()
+    let results = #expect(throws: EvalError.self) { try reader.read(bytes, name: "r.jsonl") }
+    let table = #expect(throws: EvalError.self) { try reader.read(bytes, name: "r.csv") }
+    let queries = #expect(throws: EvalError.self) {
+      try QueryFile.read(bytes, name: "q.jsonl")
+    }
+    for error in [results, table, queries] {
+      #expect(
+        error?.message.contains("is packed (\(name)") == true
+          || error?.message.contains("is packed (zip, or a \(name)") == true)
+      #expect(error?.message.hasSuffix("unpack it first.") == true)
+    }
+  }
+
   @Test("Null is unknown, never zero")
   func null() throws {
     let table = try Made.table([

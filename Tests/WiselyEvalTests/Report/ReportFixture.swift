@@ -81,7 +81,7 @@ struct ReportFixture: Sendable, CustomTestStringConvertible {
             "query": .string("What is \(query) plus 1? \(nasty)"),
             "expected": .string("\(query + 1)"),
             "answer": .string(
-              (isRight ? "It is \(query + 1)." : "I do not know \(trial).") + nasty),
+              (isRight ? "It is \(query + 1), try \(trial)." : "I do not know \(trial).") + nasty),
           ]
           if hasCosts { row["cost_usd"] = JSONValue(price) }
           if hasCosts, hasRoles {

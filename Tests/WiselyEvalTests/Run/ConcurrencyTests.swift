@@ -44,6 +44,30 @@ import WiselyTesting
     #expect(limit.pause == .seconds(120))
   }
 
+  @Test("A storm that the headers tell of cuts the width once, however many attempts it hits")
+  func stormOfHeaders() async throws {
+    let scratch = try Scratch()
+    let folder = try RunFolder(
+      scratch.path + "/run", for: try RunSupport.plan(queries: 4, setups: ["a", "b"], trials: 1))
+    let time = ManualTime()
+    let limit = ConcurrencyLimit(ceiling: 8, now: { time.now })
+    let (gate, begun) = (Gate(), Counter())
+    let widths = Mutex<[Int]>([])
+    let run = EvalRun(
+      folder, limit: limit, surroundings: time.surroundings,
+      answer: { attempt in
+        // All eight are under way when the provider has had enough, and try again by themselves.
+        if begun.add("attempts") == 8 { gate.open() }
+        try await gate.wait()
+        limit.observe(status: 429, retryAfter: nil, renewal: nil)
+        widths.withLock { $0.append(limit.allowed) }
+        return RunSupport.answer(attempt)
+      }, grade: RunSupport.right)
+    #expect(try await run.run().ending == .complete)
+    #expect(widths.withLock { $0.min() } == 4)
+    #expect(limit.troubles == 8)
+  }
+
   /// A provider that answers that many at once and turns the others down.
   private final class Provider: Sendable {
     private let state = Mutex((capacity: 3, inside: 0))

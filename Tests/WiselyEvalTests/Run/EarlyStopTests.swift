@@ -31,6 +31,54 @@ import WiselyTesting
     #expect(after.lines == totals.lines)
   }
 
+  @Test("Queries that belong together are one bet, made when the last of them is finished")
+  func clusters() async throws {
+    let scratch = try Scratch()
+    var plan = try RunSupport.plan(queries: 400, setups: ["a", "b"], trials: 1, stopping: .betting)
+    for index in plan.queries.indices { plan.queries[index].cluster = "c\(index / 2)" }
+    let folder = try RunFolder(scratch.path + "/run", for: try plan.frozen())
+    let (ending, _) = try await RunSupport.run(folder, ceiling: 1) {
+      RunSupport.answer($0)
+    }.run()
+    guard case .decided(let decisions) = ending else {
+      Issue.record("\(ending)")
+      return
+    }
+    // 147 pairs, all ties.
+    #expect(decisions.first?.isGoodEnough == true)
+    #expect((decisions.first?.queries ?? 0) >= 2 * 147)
+  }
+
+  @Test("What the planned queries will not settle is given up, without a claim")
+  func hopeless() async throws {
+    let scratch = try Scratch()
+    let plan = try RunSupport.plan(queries: 300, setups: ["a", "b"], trials: 1, stopping: .betting)
+    let folder = try RunFolder(scratch.path + "/run", for: plan)
+    let positions = Dictionary(
+      uniqueKeysWithValues: plan.order.queries.enumerated().map { ($1, $0) })
+    // About five points worse, with much disagreement: on the margin itself.
+    let grade: EvalRun.Grading = { _, attempt in
+      let place = (positions[attempt.place.query] ?? 0) % 20
+      if place < 5 { return GradedAnswer(score: attempt.setup.name == "a" ? 1 : 0) }
+      if place < 9 { return GradedAnswer(score: attempt.setup.name == "a" ? 0 : 1) }
+      return GradedAnswer(score: 1)
+    }
+    let (ending, totals) = try await RunSupport.run(folder, ceiling: 1, grade: grade) {
+      RunSupport.answer($0)
+    }.run()
+    guard case .decided(let decisions) = ending else {
+      Issue.record("\(ending)")
+      return
+    }
+    #expect(decisions.map(\.isGoodEnough) == [nil])
+    #expect(totals.done >= 60 && totals.done < 600)
+    let (again, _) = try await RunSupport.run(folder, grade: grade) { _ in
+      Issue.record("asked again")
+      return AttemptAnswer()
+    }.run()
+    #expect(again == ending)
+  }
+
   @Test("Answers that nobody graded are no ties, and decide nothing")
   func ungraded() async throws {
     let scratch = try Scratch()
@@ -99,7 +147,8 @@ import WiselyTesting
     #expect(decisions == [.init(setup: "b", isGoodEnough: false, queries: test.claimedAt ?? 0)])
   }
 
-  @Test("With three trials a candidate that is right on average but not every time is not decided")
+  @Test(
+    "With three trials a candidate that is right on average but not every time is not good enough")
   func steady() async throws {
     let scratch = try Scratch()
     let plan = try RunSupport.plan(
@@ -116,7 +165,11 @@ import WiselyTesting
       let isRight = attempt.setup.name == "a" ? query % 3 != 0 : (query + trial) % 3 != 0
       return GradedAnswer(score: isRight ? 1 : 0)
     }
-    #expect(unsteady == .complete)
+    guard case .decided(let decisions) = unsteady else {
+      Issue.record("\(unsteady)")
+      return
+    }
+    #expect(decisions.map(\.isGoodEnough) == [false])
   }
 
   @Test("A plan without early stop runs to its end, whatever it could have claimed")

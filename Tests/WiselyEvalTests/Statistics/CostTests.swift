@@ -107,6 +107,17 @@ struct CostTests {
     // 0.4 more for 33 more right answers of 200.
     #expect(found.low < 0.4 * 200 / 33 && found.high > 0.4 * 200 / 33)
     #expect(RightAnswer.extraCostInterval(from: cheap, to: cheap) == nil)
+    // 30 gained and so many lost of 200: in about one resample of a hundred nothing is gained, in the
+    // other case in every third.
+    func mixed(lost: Int) -> Interval? {
+      RightAnswer.extraCostInterval(
+        from: (0..<200).map { SetupRow(quality: $0 < 30 ? 0 : 1, cost: 0.1) },
+        to: (0..<200).map { SetupRow(quality: 30..<30 + lost ~= $0 ? 0 : 1, cost: 0.5) },
+        bootstrap: Bootstrap(resamples: 2_000))
+    }
+    let wide = try #require(mixed(lost: 15))
+    #expect(wide.low < 0.4 * 200 / 15 && wide.high > 0.4 * 200 / 15)
+    #expect(mixed(lost: 27) == nil)
   }
 
   @Test("The coding tasks have the published mean scores and costs")

@@ -17,6 +17,7 @@ struct ConsultingSection: Sendable {
         }
         Page.table(report.consultingTable)
         Page.figures(report.verdictTable, report.verdictTable.title)
+        Page.figures(report.triggerTable, report.triggerTable.title)
         Page.table(report.effectTable)
         Page.table(report.disagreementTable)
       }

@@ -14,6 +14,7 @@ struct CostSection: Sendable {
       ) { size in chart(size).canvas() }
       if roles.count > 1 { Page.figures(report.roleTable, report.roleTable.title) }
       Page.table(report.costTable)
+      Page.table(report.priceTable)
     }
   }
 

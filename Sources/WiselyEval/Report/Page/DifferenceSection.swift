@@ -20,6 +20,8 @@ struct DifferenceSection: Sendable {
           ).canvas()
         }
         Page.figures(report.differenceTable)
+        Page.table(report.leaveOutTable)
+        Page.table(report.hardestTable)
         Page.table(report.categoryTable)
       }
     ]

@@ -12,6 +12,7 @@ struct MethodSection: Sendable {
           Page.paragraph(
             "A closed gate keeps a claim from being made, however good the figures look.")
           for pair in report.comparisons { gates(pair) }
+          Page.table(report.judgeTable)
         })
     }
     sections.append(
