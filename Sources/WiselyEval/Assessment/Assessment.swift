@@ -58,7 +58,7 @@ public struct Assessment: Hashable, Sendable {
       try table.checked(name)
     }
     let setups = ([baseline] + candidates).map {
-      SetupSummary(table, setup: $0, line: options.line)
+      SetupSummary(table, setup: $0, line: options.line, grouping: grouping)
     }
     let cheap = named ?? Self.cheapest(table, except: baseline)
     let level = Holm.level(comparisons: candidates.count)

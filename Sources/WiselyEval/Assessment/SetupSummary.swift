@@ -25,9 +25,13 @@ public struct SetupSummary: Hashable, Sendable {
   /// Output tokens of an attempt, on average.
   public var outputTokens: Double?
 
-  init(_ table: OutcomeTable, setup: String, line: Double?, level: Double = 0.95) {
+  init(
+    _ table: OutcomeTable, setup: String, line: Double?, grouping: Grouping? = nil,
+    level: Double = 0.95
+  ) {
     self.setup = setup
     var scores: [[Double]] = []
+    var scored: [String] = []
     var costs: [Double] = []
     var unknown = 0
     var right = 0.0
@@ -37,7 +41,10 @@ public struct SetupSummary: Hashable, Sendable {
       guard !rows.isEmpty else { continue }
       outcomes += rows
       let known = rows.compactMap(\.effectiveScore)
-      if !known.isEmpty { scores.append(known) }
+      if !known.isEmpty {
+        scores.append(known)
+        scored.append(query)
+      }
       let paid = rows.compactMap(\.cost)
       unknown += rows.count - paid.count
       if let mean = Mean.of(paid) { costs.append(mean) }
@@ -48,7 +55,8 @@ public struct SetupSummary: Hashable, Sendable {
     modelFailures = outcomes.count { $0.ending == .modelFailure }
     replayed = outcomes.count { $0.isReplayed || $0.isKept }
     missing = outcomes.count { $0.effectiveScore == nil }
-    score = Mean.ofScores(scores.compactMap { Mean.of($0) }, level: level)
+    score = Mean.ofScores(
+      scores.compactMap { Mean.of($0) }, clusters: grouping?.clusters(of: scored), level: level)
     consistency = (line ?? SetupConsistency.usualLine(scores.joined())).flatMap {
       SetupConsistency(scores, line: $0)
     }

@@ -38,6 +38,7 @@ public struct OutcomeReader: Sendable {
   private var attempts: AttemptStore
   private var facts = RunFacts()
   private var remarks: [String] = []
+  private var repricing: Repricing
   /// The logs of what people chose.
   private var choices: [[UInt8]] = []
   private var hasCostField = false
@@ -47,6 +48,7 @@ public struct OutcomeReader: Sendable {
   public init(_ settings: Settings = Settings()) {
     self.settings = settings
     attempts = AttemptStore(keepsTexts: settings.keepsTexts)
+    repricing = Repricing(settings.catalogue)
     rows = RecordedRow(
       score: settings.score, cost: settings.cost.map { CostField($0) },
       prices: TokenPrice(catalogue: settings.catalogue))
@@ -124,7 +126,7 @@ public struct OutcomeReader: Sendable {
       throw EvalError(
         .name, "No row has the field '\(cost)'; name the one that has the cost with --cost.")
     }
-    var remarks = self.remarks
+    var remarks = self.remarks + repricing.remarks
     var outcomes: [Outcome] = []
     outcomes.reserveCapacity(recorded.count + attempts.count)
     for row in recorded.values { outcomes.append(row.outcome) }
@@ -195,6 +197,7 @@ public struct OutcomeReader: Sendable {
         return try record(object, line: line)
       }
       attempts.add(try AttemptLine(object))
+      repricing.add(object)
     } catch {
       throw fault(error, file, line)
     }

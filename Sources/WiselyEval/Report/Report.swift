@@ -61,8 +61,9 @@ public struct Report: Sendable {
     judging = table.judging
     let baseline = try table.checked(options.baseline)
     guard table.setups.count > 1 else {
-      let summary = SetupSummary(table, setup: baseline, line: options.line)
       let grouping = Grouping(clusters: table.facts.clusters, texts: table.facts.texts)
+      let summary = SetupSummary(
+        table, setup: baseline, line: options.line, grouping: grouping)
       setups = [summary]
       comparisons = []
       frontier = summary.score != nil && summary.cost != nil ? [baseline] : []

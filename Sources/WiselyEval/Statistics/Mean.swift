@@ -29,6 +29,37 @@ package enum Mean {
     return Interval(mean - half, mean + half)
   }
 
+  /// The mean of scores from 0 to 1 that come in groups which belong together; nil of nothing.
+  ///
+  /// As wide as without groups, or as ``ClusteredError`` has it; equal scores of a group are one score, and
+  /// one group alone has no interval.
+  public static func ofScores(
+    _ scores: [Double], clusters: [[Int]]?, level: Double = 0.95
+  ) -> Estimate? {
+    guard var estimate = ofScores(scores, level: level), let clusters else {
+      return ofScores(scores, level: level)
+    }
+    let alone = estimate.interval
+    estimate.interval = nil
+    estimate.method = "none"
+    guard let error = ClusteredError(scores, groups: clusters), let alone else { return estimate }
+    let widest: Interval
+    if error.larger == 0, let first = scores.first,
+      let few = ofScores(Array(repeating: first, count: clusters.count), level: level)?.interval
+    {
+      widest = Interval(min(alone.low, few.low), max(alone.high, few.high))
+    } else {
+      let half = StudentT.critical(level, degrees: Double(clusters.count - 1)) * error.larger
+      widest = Interval(
+        max(0, min(alone.low, estimate.value - half)),
+        min(1, max(alone.high, estimate.value + half)))
+    }
+    estimate.standardError = error.larger
+    estimate.interval = widest
+    estimate.method = "cluster-t"
+    return estimate
+  }
+
   /// The mean of scores from 0 to 1; nil of nothing.
   ///
   /// Scores of 0 and 1 get Wilson's interval, equal ones what 1 - 0.05^(1/n) leaves open, others

@@ -22,6 +22,31 @@ import Wisely
       + #""seconds":1.234,"started":"2026-11-24T00:00:0\#(number)Z"}"#
   }
 
+  @Test(
+    "Tokens that cost something else by now are told of, and the figures stay those of the booking")
+  func repriced() throws {
+    func line(_ version: String, cost: String, input: Int, calls: Int) -> String {
+      let usage =
+        #"[{"model":"offline-small","role":"executor","calls":\#(calls),"usage":{"input":\#(input),"output":0},"#
+        + #""cost":"\#(cost)","batch":false,"priceVersion":"\#(version)"}]"#
+      return
+        #"{"plan":"p","attempt":"\#(version)\#(input)","query":"q\#(input)","setup":"s","trial":0,"#
+        + #""ending":"scored","score":1,"cost_usd":"\#(cost)","usage":\#(usage)}"#
+    }
+    let version = PriceCatalogue.builtIn.version
+    let old = line("old", cost: "2", input: 1_000_000, calls: 1)
+    let table = try Made.table([old, line("old", cost: "2", input: 2_000_000, calls: 4)])
+    #expect(table.outcomes.map(\.cost) == [2, 2])
+    #expect(
+      table.remarks == [
+        "By the prices of \(version) the same tokens of s cost $3.00 instead of $4.00 (-25.0 %); the figures are by those of old."
+      ])
+    let close = try Made.table([line("old", cost: "1.009", input: 1_000_000, calls: 1)])
+    #expect(close.remarks == [])
+    let same = try Made.table([line(version, cost: "2", input: 1_000_000, calls: 1)])
+    #expect(same.remarks == [])
+  }
+
   @Test("A line of a log is read whole")
   func whole() throws {
     let table = try Made.table([Self.line("a")])

@@ -7,6 +7,23 @@ import WiselyTesting
 
 @Suite("Means")
 struct MeanTests {
+  @Test("A mean of scores that belong together is as sure as their groups")
+  func groups() throws {
+    let scores = (0..<100).map { Double($0 / 10 % 2) }
+    let groups = (0..<10).map { group in (0..<10).map { group * 10 + $0 } }
+    let alone = try #require(Mean.ofScores(scores))
+    let together = try #require(Mean.ofScores(scores, clusters: groups))
+    #expect(together.value == alone.value)
+    let (narrow, wide) = (try #require(alone.interval), try #require(together.interval))
+    #expect(wide.high - wide.low > 2 * (narrow.high - narrow.low))
+    #expect(Mean.ofScores(scores, clusters: nil) == alone)
+    #expect(Mean.ofScores(scores, clusters: [Array(0..<100)])?.interval == nil)
+    // A hundred equal scores of ten groups are ten.
+    let equal = try #require(
+      Mean.ofScores([Double](repeating: 1, count: 100), clusters: groups)?.interval)
+    #expect(equal == Proportion.wilson(10, 10))
+  }
+
   @Test("Student's interval is the worked one")
   func workedInterval() throws {
     let worked = try Worked()
