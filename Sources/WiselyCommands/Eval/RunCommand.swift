@@ -63,7 +63,8 @@ struct RunCommand: Command {
   var inSample = false
   @Flag(help: "Send what one call can answer through the provider's batches, at half price.")
   var batch = false
-  @Flag(help: "Stop as soon as every candidate is decided, by the betting test.")
+  @Flag(
+    help: "Stop as soon as every candidate is decided by the betting test, or cannot be any more.")
   var stopEarly = false
   @Flag(help: "Add the executors advising themselves.") var placebo = false
   @Flag(help: "Say what it would cost, and call nobody.") var dryRun = false

@@ -5,8 +5,8 @@
 /// The claims are those of the betting tests, one observation for each query in the order of the plan,
 /// and one for each group of queries that belong together: its mean, where its last query stands.
 struct AnytimeClaims: Sendable {
-  /// The mean differences that no bet has made implausible.
-  let interval: Interval?
+  private let differences: [Double]
+  private let level: Double
   private let found: [Betting.Claim: Int]
 
   /// - Parameters:
@@ -16,16 +16,21 @@ struct AnytimeClaims: Sendable {
   ///   - margin: The loss that is accepted.
   init(_ scores: PairedScores, order: [String]?, level: Double, margin: Double) {
     let groups = Self.groups(scores.rows, order)
-    let differences = groups.compactMap { Mean.of($0.map(\.difference)) }
+    differences = groups.compactMap { Mean.of($0.map(\.difference)) }
     var seen: [Int] = []
     for group in groups { seen.append((seen.last ?? 0) + group.count) }
-    interval = ConfidenceSequence.interval(ofDifferences: differences, level: level)
+    self.level = level
     var found: [Betting.Claim: Int] = [:]
     for claim in Betting.Claim.allCases {
       let place = Betting.claim(claim, of: differences, margin: margin, alpha: (1 - level) / 2)
       found[claim] = place.map { seen[$0 - 1] }
     }
     self.found = found
+  }
+
+  /// The mean differences that no bet has made implausible; worked out each time it is asked for.
+  var interval: Interval? {
+    ConfidenceSequence.interval(ofDifferences: differences, level: level)
   }
 
   /// The query at which a claim was made; nil if it was not.
