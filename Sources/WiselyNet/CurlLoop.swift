@@ -120,5 +120,3 @@ final class CurlLoop: Sendable {
 struct MultiHandle: @unchecked Sendable {
   let pointer: UnsafeMutableRawPointer
 }
-
-/// What a new thread needs.

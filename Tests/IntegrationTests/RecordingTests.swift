@@ -133,6 +133,15 @@ import Wisely
     #expect(kept.allSatisfy { $0["spent_now_usd"] == "0" && $0["replayed"] == true })
     #expect(paid.allSatisfy { $0["spent_now_usd"] == $0["cost_usd"] && $0["replayed"] == false })
     let assessments = try [first, second].map { try JSONValue(parsing: $0.output)["assessment"] }
-    #expect(assessments[0] == assessments[1])
+    #expect(assessments.map { $0?["pairs"] == nil } == [false, false])
+    #expect(assessments[0]?["pairs"] == assessments[1]?["pairs"])
+    #expect(assessments[0]?["consulting"] == assessments[1]?["consulting"])
+    // That they were kept is the one thing that is said of them besides.
+    func replayed(_ assessment: JSONValue?) -> [Int?] {
+      assessment?["setups"]?.array?.map { $0["replayed"]?.int } ?? []
+    }
+    #expect(assessments.map(replayed) == [[0, 0, 0], [4, 4, 4]])
+    let warnings = assessments.map { $0?["warnings"]?.array ?? [] }
+    #expect(warnings[1].filter { !warnings[0].contains($0) }.count == 3)
   }
 }
