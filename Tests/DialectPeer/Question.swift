@@ -33,6 +33,7 @@ struct Question {
         for call in response.message.toolUses {
           let words: JSONValue = [
             "id": .string(call.id), "name": .string(call.name), "input": call.input,
+            "problem": call.argumentsProblem.map { .string($0) } ?? .null,
           ]
           calls.append(words)
         }
@@ -41,7 +42,8 @@ struct Question {
         // Once is enough.
         request.extra = [:]
         let results: [Block] = response.message.toolUses.map {
-          .toolResult(ToolResult(toolUseID: $0.id, text: "It says \($0.name)."))
+          .toolResult(
+            $0.argumentsFailure ?? ToolResult(toolUseID: $0.id, text: "It says \($0.name)."))
         }
         request.transcript.append(Message(.user, results))
       }

@@ -41,7 +41,7 @@ struct ChatMessages {
       if case .toolResult = block { continue }
       if let part = try part(block) { parts.append(part) }
     }
-    guard let content = Self.content(parts) else { return }
+    guard let content = role == "user" ? Self.content(parts) : plain(parts) else { return }
     var object: JSONObject = ["role": .string(role), "content": content]
     object.members += message.extra.members(of: .openAIChat).members
     json.append(.object(object))
@@ -67,7 +67,8 @@ struct ChatMessages {
     // The dialect has no mark for failure.
     if result.isError { words.insert(["type": "text", "text": "The tool failed."], at: 0) }
     let object: JSONObject = [
-      "role": "tool", "tool_call_id": .string(id), "content": Self.content(words) ?? "",
+      "role": "tool", "tool_call_id": .string(id),
+      "content": plain(words) ?? "",
     ]
     json.append(.object(object + result.extra.members(of: .openAIChat)))
     return pictures
@@ -121,7 +122,7 @@ struct ChatMessages {
     }
     guard !parts.isEmpty || !calls.isEmpty else { return }
     var object: JSONObject = [
-      "role": "assistant", "content": Self.joined(parts) ?? deviations.emptyContent,
+      "role": "assistant", "content": Self.joined(parts, by: "") ?? deviations.emptyContent,
     ]
     object.members += reasoning.members
     if deviations.demandsReasoning {
@@ -133,13 +134,17 @@ struct ChatMessages {
     json.append(.object(object + message.extra.members(of: .openAIChat)))
   }
 
-  /// Words of an answer in one string: imitators know no parts there.
-  private static func joined(_ parts: [JSONValue]) -> JSONValue? {
+  /// Words that are not the person's: imitators know no parts there.
+  private func plain(_ parts: [JSONValue]) -> JSONValue? {
+    deviations.maker == "openai" ? Self.content(parts) : Self.joined(parts, by: "\n")
+  }
+
+  private static func joined(_ parts: [JSONValue], by separator: String) -> JSONValue? {
     guard parts.allSatisfy({ $0["type"] == "text" && $0.object?.members.count == 2 }) else {
       return .array(parts)
     }
     let words = parts.compactMap { $0["text"]?.string }
-    return words.isEmpty ? nil : .string(words.joined())
+    return words.isEmpty ? nil : .string(words.joined(separator: separator))
   }
 
   private func json(of call: ToolUse) -> JSONValue {

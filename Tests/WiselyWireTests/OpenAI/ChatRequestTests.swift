@@ -50,7 +50,7 @@ import WiselyWire
     request.options.stopSequences = ["END"]
     #expect(
       try body(request, model: "m", deviations: .common(maker: "vllm")).text
-        == #"{"model":"m","max_tokens":8192,"reasoning_effort":"low","stop":["END"],"tools":[{"type":"function","function":{"name":"read","description":"Reads.","parameters":{"type":"object","properties":{"z":{},"a":{}}}}},{"type":"function","function":{"name":"list","parameters":{"type":"object"}}}],"messages":[{"role":"system","content":"S"},{"role":"user","content":"Q"},{"role":"assistant","content":"Hm.","tool_calls":[{"id":"1","type":"function","function":{"name":"read","arguments":"{\"z\":1,\"a\":[true,null]}"}},{"id":"2","type":"function","function":{"name":"list","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"A"},{"role":"tool","tool_call_id":"2","content":[{"type":"text","text":"The tool failed."},{"type":"text","text":"B"}]},{"role":"user","content":"And?"}]}"#
+        == #"{"model":"m","max_tokens":8192,"reasoning_effort":"low","stop":["END"],"tools":[{"type":"function","function":{"name":"read","description":"Reads.","parameters":{"type":"object","properties":{"z":{},"a":{}}}}},{"type":"function","function":{"name":"list","parameters":{"type":"object"}}}],"messages":[{"role":"system","content":"S"},{"role":"user","content":"Q"},{"role":"assistant","content":"Hm.","tool_calls":[{"id":"1","type":"function","function":{"name":"read","arguments":"{\"z\":1,\"a\":[true,null]}"}},{"id":"2","type":"function","function":{"name":"list","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"A"},{"role":"tool","tool_call_id":"2","content":"The tool failed.\nB"},{"role":"user","content":"And?"}]}"#
     )
   }
 
