@@ -106,8 +106,11 @@ public struct Evaluation: Sendable {
     var plan = RunPlan()
     plan.program = version
     plan.queries = queries
-    plan.setups = setups.map {
-      RunPlan.Setup(name: $0.id.rawValue, models: [$0.id.rawValue], temperature: temperature)
+    plan.setups = setups.map { setup in
+      let name = setup.id.rawValue
+      return RunPlan.Setup(
+        name: name, models: (try? SetupNotation(parsing: name))?.names ?? [name],
+        temperature: temperature)
     }
     plan.baseline = baseline.rawValue
     plan.graders = bench.graders
