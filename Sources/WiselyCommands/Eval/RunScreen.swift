@@ -4,11 +4,12 @@ import Synchronization
 import Wisely
 import WiselyEval
 
-/// Shows how a run stands: a line that renews itself on a terminal, elsewhere a line for each tenth.
+/// Shows how a run stands: a line that renews itself on a terminal, elsewhere a line for each
+/// tenth, a second apart at least: what is over at once needs no progress.
 final class RunScreen: Sendable {
   private struct State {
     var tenth = -1
-    var pause: Duration?
+    var said: Duration?
   }
 
   private let console: Console
@@ -29,10 +30,16 @@ final class RunScreen: Sendable {
       console.show(status: line(progress) + " … Ctrl-C stops")
       return
     }
+    // Where all is done the last words say so.
+    guard progress.totals.left > 0 else { return }
     let tenth = progress.totals.done * 10 / max(1, progress.totals.planned)
     let isNew = state.withLock { state in
-      defer { state.tenth = max(state.tenth, tenth) }
-      return tenth > state.tenth
+      guard tenth > state.tenth,
+        state.said.map({ progress.elapsed - $0 >= .seconds(1) }) ?? true
+      else { return false }
+      state.tenth = tenth
+      state.said = progress.elapsed
+      return true
     }
     if isNew { console.say(line(progress)) }
   }
@@ -44,7 +51,9 @@ final class RunScreen: Sendable {
     parts.append(
       "\(totals.spent.display)\(cap.map { " of \($0.display)" } ?? "") spent")
     if let rate = progress.rate { parts.append(Self.rate(rate)) }
-    if totals.left > 0, let left = progress.timeLeft { parts.append("\(Self.time(left)) left") }
+    if totals.left > 0, let left = progress.timeLeft, left >= .seconds(1) {
+      parts.append("\(Self.time(left)) left")
+    }
     if let affords = progress.affords, affords < totals.left {
       parts.append("the budget allows about \(grouped(affords)) more")
     }
