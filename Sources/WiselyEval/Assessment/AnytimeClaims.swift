@@ -2,8 +2,9 @@
 
 /// What may be claimed of a difference that was looked at before the planned end.
 ///
-/// The claims are those of the betting tests, one observation for each query in the order of the plan,
-/// and one for each group of queries that belong together: its mean, where its last query stands.
+/// The claims are those of the betting tests, one observation for each query in the order of the
+/// plan, and one for each group of queries that belong together: its mean, where its last query
+/// stands.
 struct AnytimeClaims: Sendable {
   private let differences: [Double]
   private let level: Double

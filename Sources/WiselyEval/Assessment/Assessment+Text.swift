@@ -17,7 +17,8 @@ extension Assessment {
       lines += comparison.categories.map { "    " + $0.sentence }
     }
     lines += peopleLines + judgeLines + consultingLines + hardestLines
-    if !warnings.isEmpty { lines += ["", "Warnings"] + warnings.map { "  " + $0 } }
+    let remarks = AssessmentWarnings.beyondGates(warnings, of: comparisons)
+    if !remarks.isEmpty { lines += ["", "Warnings"] + remarks.map { "  " + $0 } }
     lines += ["", methodLine]
     return lines
   }
@@ -64,7 +65,7 @@ extension Assessment {
       parts.append("McNemar p \(Figures.probability(p))\(holm ?? "")")
     }
     if let p = comparison.nonInferiority, !comparison.restsOnPeople {
-      parts.append("p of a loss beyond the margin \(Figures.probability(p))")
+      parts.append("p against a loss beyond the margin \(Figures.probability(p))")
     }
     return parts.joined(separator: "; ")
   }

@@ -2,7 +2,8 @@
 
 import Wisely
 
-/// Everything that may be said of some outcomes: every candidate against the baseline, and why not more.
+/// Everything that may be said of some outcomes: every candidate against the baseline, and why not
+/// more.
 public struct Assessment: Hashable, Sendable {
   /// Each candidate against the baseline.
   public var comparisons: [Comparison]

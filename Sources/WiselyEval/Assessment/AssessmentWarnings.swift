@@ -88,6 +88,22 @@ struct AssessmentWarnings: Sendable {
 }
 
 extension AssessmentWarnings {
+  /// Those that say more than the closed gates, which stand with their candidates.
+  static func beyondGates(_ warnings: [String], of comparisons: [Comparison]) -> [String] {
+    let closed = comparisons.flatMap { pair in
+      pair.gates.filter(\.isClosed).map { (pair.candidate, $0) }
+    }
+    return warnings.filter { warning in
+      !closed.contains { candidate, finding in
+        guard finding.gate.isOfSetups else {
+          return warning == "\(candidate), \(finding.gate.title): \(finding.reason)"
+        }
+        let title = "\(finding.gate.sentenceTitle): "
+        return warning.hasPrefix(title) && finding.reason.contains(warning.dropFirst(title.count))
+      }
+    }
+  }
+
   /// How sure a judge is of itself, and how long the answers are that it had before it.
   private static func judging(_ table: OutcomeTable, _ setups: [SetupSummary]) -> [String] {
     guard table.outcomes.contains(where: \.isJudged) else { return [] }

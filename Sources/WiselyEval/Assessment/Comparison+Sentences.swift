@@ -3,11 +3,12 @@
 extension Comparison {
   /// What it comes to, then the three words and what they rest on, a sentence each.
   public var sentences: [String] {
-    [
-      overallSentence, qualitySentence, peopleSentence, consistencySentence, costSentence,
-      lineSentence,
-      oracleSentence,
-    ].compactMap(\.self) + gates.filter(\.isClosed).map { "\($0.gate.sentenceTitle): \($0.reason)" }
+    let ceilings = quality == .tooFew ? [] : [lineSentence, oracleSentence]
+    return
+      ([
+        overallSentence, qualitySentence, peopleSentence, consistencySentence, costSentence,
+      ] + ceilings).compactMap(\.self)
+      + gates.filter(\.isClosed).map { "\($0.gate.sentenceTitle): \($0.reason)" }
   }
 
   /// What is to be done.
@@ -70,8 +71,10 @@ extension Comparison {
         : "Consistency was not measured."
     }
     let shares =
-      "Right in all \(everyTrial.trials) trials: \(Figures.percent(everyTrial.candidate)) against \(Figures.percent(everyTrial.baseline)). "
-    return shares
+      "Right in all \(everyTrial.trials) trials: \(Figures.percent(everyTrial.candidate)) against \(Figures.percent(everyTrial.baseline))."
+    // That they are too few was said of quality.
+    if word == .tooFew, quality == .tooFew, everyTrial.queries == queries { return shares }
+    return shares + " "
       + Self.sentence(
         word, everyTrial.difference.interval, queries: everyTrial.queries, self,
         projects: false)
@@ -100,9 +103,8 @@ extension Comparison {
       return
         "None of \(Figures.count(comparison.ungraded, "query", "queries")) has a score of both, so nothing can be said of quality. \(comparison.isJudged ? Comparison.judgeIsSilent : Comparison.howToGrade)"
     case .tooFew:
-      return queries == 1
-        ? "1 query is too few to claim anything."
-        : "\(Figures.count(queries)) queries are too few to claim anything."
+      let few = queries == 1 ? "1 query is" : "\(Figures.count(queries)) queries are"
+      return "\(few) too few to claim anything; \(QualityWord.fewestQueries) are the least."
     case .better: return "Better, \(by(low, high))."
     case .goodEnough:
       return "At most \(margin) points worse; not shown to be worse at all."
@@ -169,7 +171,7 @@ extension Comparison {
     }
     let share = Figures.percent(max(0, line.position), 0)
     let start =
-      "The same money spent by sending \(share) of the queries at random to \(line.expensive) would have scored \(Figures.percent(quality)); this setup scored \(Figures.percent(line.score)) (lift \(Figures.signed(lift, 2)) points"
+      "\(beginning("The same money")) spent by sending \(share) of the queries at random to \(line.expensive) would have scored \(Figures.percent(quality)); this setup scored \(Figures.percent(line.score)) (lift \(Figures.signed(lift)) points"
     guard let interval = line.interval else {
       return line.queries < Bootstrap.fewestQueries
         ? start + "); below \(Bootstrap.fewestQueries) queries that shows nothing."
@@ -187,12 +189,17 @@ extension Comparison {
     return "\(start)\(range): \(end)"
   }
 
+  /// The beginning of a sentence about scores that nobody corrects for what a judge gets wrong.
+  private func beginning(_ words: String) -> String {
+    isJudged ? "By the judge's scores, \(words.prefix(1).lowercased() + words.dropFirst())" : words
+  }
+
   /// What perfect switching would reach; nil without two to choose from.
   public var oracleSentence: String? {
     guard let oracle else { return nil }
     let price = oracle.routerCost.map { " at \(Figures.dollars($0)) a query" }
     return
-      "Even perfect switching between \(oracle.cheap) and \(oracle.expensive) would reach \(Figures.percent(oracle.quality))\(price ?? ""), with \(Figures.percent(oracle.escalated)) sent to the latter."
+      "\(beginning("Even")) perfect switching between \(oracle.cheap) and \(oracle.expensive) would reach \(Figures.percent(oracle.quality))\(price ?? ""), with \(Figures.percent(oracle.escalated)) sent to the latter."
   }
 }
 

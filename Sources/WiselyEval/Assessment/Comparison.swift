@@ -8,14 +8,15 @@ public struct Comparison: Hashable, Sendable {
   public var baseline: String
   /// The queries with a score of both.
   public var queries: Int
-  /// The queries that both answered and that have no score of both, because nobody graded an answer.
+  /// The queries that both answered and that have no score of both, because nobody graded an
+  /// answer.
   public var ungraded: Int
   /// The mean score of the candidate on the queries with a score of both; nil without any.
   public var candidateScore: Double?
   /// The mean score of the baseline on the same queries; nil without any.
   public var baselineScore: Double?
-  /// The difference of the means, candidate less baseline, with the interval that the words rest on;
-  /// nil without queries.
+  /// The difference of the means, candidate less baseline, with the interval that the words rest
+  /// on; nil without queries.
   public var difference: Estimate?
   /// The interval as if every query stood alone; nil where that is the one above.
   public var independent: Interval?
@@ -59,7 +60,8 @@ public struct Comparison: Hashable, Sendable {
   public var pricePerRightAnswer: Estimate?
   /// How many queries the margin probably takes; nil when too few were asked to tell.
   public var queriesNeeded: QueriesNeeded?
-  /// What the difference may be when the missing outcomes are the worst and the best; nil when none is.
+  /// What the difference may be when the missing outcomes are the worst and the best; nil when none
+  /// is.
   public var withMissing: Interval?
   /// The difference by category of queries; empty where no field was named.
   public var categories: [CategoryDifference]

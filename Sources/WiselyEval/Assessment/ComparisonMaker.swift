@@ -42,6 +42,9 @@ struct ComparisonMaker: Sendable {
     let estimate =
       anytime.map { difference?.estimate.within($0.interval) }
       ?? corrected?.estimate ?? difference?.estimate
+    let independent =
+      corrected.map(\.independent)
+      ?? (difference?.isClustered == true && !looksEarly ? difference?.independent : nil)
     let everyTrial = everyTrial(
       pairing, judging, isCorrected: corrected != nil, looksEarly: looksEarly)
     let consistency: ConsistencyWord = everyTrial.map { .measured($0.word) } ?? .notMeasured
@@ -66,19 +69,11 @@ struct ComparisonMaker: Sendable {
       baselineScore: restsOnPeople
         ? nil : score(scores.rows.map(\.baseline), corrected?.shifts.baseline),
       difference: estimate,
-      independent: corrected.map(\.independent)
-        ?? (difference?.isClustered == true && !looksEarly ? difference?.independent : nil),
+      independent: independent == estimate?.interval ? nil : independent,
       trials: trials(pairing), groups: difference?.groups ?? 0,
       candidateOnly: difference?.counts.candidateOnly ?? 0,
       baselineOnly: difference?.counts.baselineOnly ?? 0, mcnemar: difference?.mcnemar, holm: nil,
-      nonInferiority: estimate.flatMap { estimate in
-        // A bet has no standard error worth the name: of few differences nobody knows the variance.
-        estimate.standardError.flatMap { error in
-          error > 0 && estimate.method != "betting"
-            ? PairedDifference.nonInferiority(
-              estimate.value, standardError: error, margin: options.margin) : nil
-        }
-      },
+      nonInferiority: estimate.flatMap { nonInferiority($0, difference) },
       leaveOut: LeaveOut(
         quality: restsOnPeople || corrected != nil
           ? nil
@@ -100,7 +95,8 @@ struct ComparisonMaker: Sendable {
       isDisputed: isDisputed)
   }
 
-  /// What the words rest on: the scores, or where those are too few for any claim what people chose.
+  /// What the words rest on: the scores, or where those are too few for any claim what people
+  /// chose.
   private func evidence(_ asked: Pairing) -> (Pairing, PeopleComparison?) {
     guard let choices = choices.first(where: { $0.first == asked.candidate }) else {
       return (asked, nil)
@@ -130,6 +126,18 @@ struct ComparisonMaker: Sendable {
     Mean.of(scores).map { min(1, max(0, $0 + (shift ?? 0))) }
   }
 
+  /// The p that goes with an estimate; nil where its interval rests on something else than a
+  /// standard error.
+  private func nonInferiority(_ estimate: Estimate, _ difference: PairedDifference?) -> Double? {
+    guard let error = estimate.standardError, error > 0 else { return nil }
+    // A bet has no standard error worth the name: of few differences nobody knows the variance.
+    if estimate.method == "betting" { return nil }
+    // Nor has an interval of groups that such a bet widens.
+    if estimate.method == "cluster-t", let difference, difference.hasFewDifferences { return nil }
+    return PairedDifference.nonInferiority(
+      estimate.value, standardError: error, margin: options.margin)
+  }
+
   private func claims(_ scores: PairedScores) -> AnytimeClaims {
     AnytimeClaims(scores, order: table.facts.order, level: level, margin: options.margin)
   }
@@ -142,8 +150,8 @@ struct ComparisonMaker: Sendable {
 
   /// How the shares compare that were right in every trial; nil where that was not measured.
   ///
-  /// Where people corrected the judge's difference they have to correct this one as well: it rests on the
-  /// same scores.
+  /// Where people corrected the judge's difference they have to correct this one as well: it rests
+  /// on the same scores.
   private func everyTrial(
     _ pairing: Pairing, _ judging: Judging, isCorrected: Bool, looksEarly: Bool
   ) -> MeasuredConsistency? {
@@ -214,61 +222,6 @@ struct ComparisonMaker: Sendable {
         cheap: rows[1], expensive: rows[2], setup: rows[0],
         clusters: rows.clusters(grouping), bootstrap: bootstrap))
   }
-}
-
-/// The consistency word with what it rests on.
-struct MeasuredConsistency: Sendable {
-  var word: QualityWord
-  var claims: AnytimeClaims
-  var shares: EveryTrial
-}
-
-extension QualityWord {
-  /// The word for a difference; with few groups nothing is claimed that the queries alone do not say.
-  init(
-    _ difference: PairedDifference, margin: Double, fewest: Int = QualityWord.fewestQueries
-  ) {
-    let queries =
-      difference.queries < fewest
-      ? difference.queries : max(difference.queries, QualityWord.fewestQueries)
-    let word = QualityWord(
-      queries: queries, interval: difference.estimate.interval, margin: margin)
-    guard word != .tooFew, difference.isClustered,
-      difference.groups < PairedDifference.fewestGroups
-    else {
-      self = word
-      return
-    }
-    let alone = QualityWord(
-      queries: queries, interval: difference.independent, margin: margin)
-    self = word == alone ? word : .inconclusive
-  }
-}
-
-extension PairedDifference {
-  /// Whether some queries belong together.
-  var isClustered: Bool { groups < queries }
-}
-
-/// How far a plan has come with a pair.
-struct PlanProgress: Sendable {
-  /// How many queries are planned; nil when nobody says.
-  let planned: Int?
-  /// How many have every trial of both.
-  let done: Int
-
-  init(_ table: OutcomeTable, _ asked: Pairing) {
-    planned = table.facts.plannedQueries
-    let trials = table.facts.plannedTrials ?? 1
-    done = asked.all.count { row in
-      [asked.candidate, asked.baseline].allSatisfy {
-        table.outcomes(of: $0, for: row.query).count >= trials
-      }
-    }
-  }
-
-  /// Whether somebody looks before the planned end.
-  var isEarly: Bool { planned.map { done < $0 } ?? false }
 }
 
 extension Estimate {

@@ -177,7 +177,8 @@ struct GateKeeper: Sendable {
       "\(start), and the test that may be looked at any time has not decided.")
   }
 
-  /// The query at which the betting test made every claim that the decision rests on; nil if it did not.
+  /// The query at which the betting test made every claim that the decision rests on; nil if it did
+  /// not.
   private var decidedAt: Int? {
     switch overall {
     case .use:

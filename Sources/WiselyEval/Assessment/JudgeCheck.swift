@@ -47,23 +47,25 @@ public struct JudgeCheck: Hashable, Sendable {
 extension JudgeCheck {
   /// The check in a sentence.
   var sentence: String {
-    let start = "Of \(Figures.count(answers, "labelled answer", "labelled answers")) of \(setup)"
-    guard let errors, let agreement = errors.agreement else {
-      return "\(start) people give \(shiftText) points more than the judge."
+    var parts: [String] = []
+    if let errors, let agreement = errors.agreement {
+      func share(_ value: Double?) -> String { value.map { Figures.percent($0) } ?? "none" }
+      let kappa = agreement.kappa.map { ", κ \(Figures.fixed($0, 2))" } ?? ""
+      parts = [
+        "the judge and people agree on \(Figures.percent(agreement.agreement))\(kappa)",
+        "it sees \(share(errors.sensitivity)) of the right ones and \(share(errors.specificity)) of the wrong ones",
+      ]
     }
-    func share(_ value: Double?) -> String { value.map { Figures.percent($0) } ?? "none" }
-    let kappa = agreement.kappa.map { ", κ \(Figures.fixed($0, 2))" } ?? ""
+    if let shift {
+      let range = shift.interval.map {
+        " (\(Figures.signed($0.low)) to \(Figures.signed($0.high)))"
+      }
+      parts.append(
+        "people's mean less the judge's is \(Figures.signed(shift.value)) points\(range ?? "")")
+    }
+    if parts.isEmpty { parts = ["of one query nothing can be said of the judge"] }
     return
-      "\(start) the judge and people agree on \(Figures.percent(agreement.agreement))\(kappa); it sees \(share(errors.sensitivity)) of the right ones and \(share(errors.specificity)) of the wrong ones, and people give \(shiftText) points more."
-  }
-
-  /// How much more people give, in points.
-  var shiftText: String {
-    guard let shift else { return "?" }
-    let range = shift.interval.map {
-      " (\(Figures.signed($0.low)) to \(Figures.signed($0.high)))"
-    }
-    return Figures.signed(shift.value) + (range ?? "")
+      "\(setup), \(Figures.count(answers, "labelled answer", "labelled answers")): \(parts.joined(separator: "; "))."
   }
 
   /// The check as data.

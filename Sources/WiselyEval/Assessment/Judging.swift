@@ -75,8 +75,8 @@ struct Judging: Sendable {
     return corrected(scores, level: level) { labels, _ in labels.shift }
   }
 
-  /// The difference in "right in every trial", corrected by people who labelled every trial of a query;
-  /// nil where they did so of too few.
+  /// The difference in "right in every trial", corrected by people who labelled every trial of a
+  /// query; nil where they did so of too few.
   ///
   /// - Parameters:
   ///   - scores: 1 for a query that the judge calls right in every trial, else 0.

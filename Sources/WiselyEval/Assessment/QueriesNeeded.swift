@@ -18,9 +18,9 @@ public enum QueriesNeeded: Hashable, Sendable {
 /// Looks ahead: what the interval that decides will say of more queries like these.
 ///
 /// For each number of queries the interval is made by the very method that will be used of so many
-/// (see ``PairedDifference``), from the scores found, in proportion. The method may change on the way: once
-/// ten queries differ, Student's interval takes the place of the betting interval. The chance of showing the
-/// margin is four in five, as in ``SampleSize``.
+/// (see ``PairedDifference``), from the scores found, in proportion. The method may change on the
+/// way: once ten queries differ, Student's interval takes the place of the betting interval. The
+/// chance of showing the margin is four in five, as in ``SampleSize``.
 struct QueryProjection {
   /// Farther ahead nobody looks.
   static let limit = 100_000
@@ -165,7 +165,8 @@ private struct Bets {
     sequence = ConfidenceSequence(level: level)
   }
 
-  /// Whether the interval after so many lies above a mean; the number must not fall from call to call.
+  /// Whether the interval after so many lies above a mean; the number must not fall from call to
+  /// call.
   mutating func excludes(below mean: Double, in count: Int) -> Bool {
     while sequence.differences.count < count {
       // Steps of the golden ratio take every part of the list equally often, from the beginning on.

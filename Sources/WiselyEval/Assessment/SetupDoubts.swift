@@ -68,7 +68,8 @@ struct SetupDoubts: Sendable {
       table.facts.temperatures[setup]
       ?? repeated.joined().compactMap { $0.fields["temperature"]?.double }.max()
     guard let temperature else {
-      // Few words may come again by themselves; many do not, unless somebody keeps answers on the way.
+      // Few words may come again by themselves; many do not, unless somebody keeps answers on the
+      // way.
       let long = repeated.count { trials in
         trials.first?.answer.map { Fingerprint.isLong($0) } ?? false
           && trials.dropFirst().allSatisfy { $0.answer == trials.first?.answer }

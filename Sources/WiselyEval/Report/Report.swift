@@ -132,20 +132,7 @@ extension Report {
   }
 
   /// What a reader should know beyond the closed gates, which stand with their candidates.
-  var remarks: [String] {
-    let closed = comparisons.flatMap { pair in
-      pair.gates.filter(\.isClosed).map { (pair.candidate, $0) }
-    }
-    return warnings.filter { warning in
-      !closed.contains { candidate, finding in
-        guard finding.gate.isOfSetups else {
-          return warning == "\(candidate), \(finding.gate.title): \(finding.reason)"
-        }
-        let title = "\(finding.gate.sentenceTitle): "
-        return warning.hasPrefix(title) && finding.reason.contains(warning.dropFirst(title.count))
-      }
-    }
-  }
+  var remarks: [String] { AssessmentWarnings.beyondGates(warnings, of: comparisons) }
 
   /// The oracle between the cheap setup and the baseline, where there is one with costs.
   var ceiling: OracleCeiling? {

@@ -3,7 +3,8 @@
 // What the figures hang on: one query, the hardest ones, the judge; and what a right answer costs.
 
 extension Report {
-  /// What one more right answer costs with the dearer setup of a pair, where that is the better one.
+  /// What one more right answer costs with the dearer setup of a pair, where that is the better
+  /// one.
   var priceTable: ReportTable {
     ReportTable(
       "What one more right answer costs",
@@ -59,7 +60,7 @@ extension Report {
       "The judge against people's labels",
       head: [
         "setup", "labelled answers", "agreement", "κ", "right ones seen", "wrong ones seen",
-        "people give more, points (95 %)",
+        "people less judge, points (95 %)",
       ], numeric: [1, 2, 3, 4, 5, 6],
       rows: (assessment?.judgeChecks ?? []).map { check in
         let agreement = check.errors?.agreement

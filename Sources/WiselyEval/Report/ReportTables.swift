@@ -68,7 +68,7 @@ extension Report {
       "Paired differences",
       head: [
         "setup", "queries", "setup scores", "baseline scores", "points (interval)", "method",
-        "better on", "worse on", "McNemar p", "Holm", "p, loss beyond the margin",
+        "better on", "worse on", "McNemar p", "Holm", "p against a loss beyond the margin",
       ], numeric: [1, 2, 3, 4, 6, 7, 8, 9, 10],
       rows: comparisons.map { pair in
         [

@@ -3,8 +3,8 @@
 /// How much better the candidate did than the baseline, query by query, with its interval.
 ///
 /// The method follows from the scores: Bonett and Price for scores of 0 and 1 with one trial; else
-/// Student's t if at least ten queries differ, ±(1 - α^(1/n)) if none does, and the betting interval
-/// in between. Queries that belong together widen it, see ``ClusteredError``.
+/// Student's t if at least ten queries differ, ±(1 - α^(1/n)) if none does, and the betting
+/// interval in between. Queries that belong together widen it, see ``ClusteredError``.
 package struct PairedDifference: Hashable, Sendable {
   /// How many queries both setups answered.
   package let queries: Int
@@ -58,22 +58,9 @@ package struct PairedDifference: Hashable, Sendable {
       method: between == nil ? "none" : "cluster-t")
   }
 
-  /// Whether there are enough groups, or both intervals say the same of every claim at a margin.
-  package func groupsAgree(margin: Double) -> Bool {
-    guard groups < queries, groups < PairedDifference.fewestGroups else { return true }
-    guard let independent, let clustered else { return false }
-    let claims = [independent, clustered].map { interval in
-      [
-        interval.low > 0, interval.low > -margin, interval.high < 0, interval.high < -margin,
-      ]
-    }
-    return claims[0] == claims[1]
-  }
-
-  /// The one-sided p of "not worse by the margin", for reports: P(Z > (d + δ)/SE).
-  package func nonInferiority(margin: Double) -> Double? {
-    guard let error = estimate.standardError, error > 0 else { return nil }
-    return PairedDifference.nonInferiority(estimate.value, standardError: error, margin: margin)
+  /// Whether too few queries differ for their variance to be known.
+  package var hasFewDifferences: Bool {
+    counts.candidateOnly + counts.baselineOnly < PairedDifference.fewestForT
   }
 
   /// The one-sided p of "not worse by the margin": P(Z > (d + δ)/SE).
@@ -113,7 +100,8 @@ package struct PairedDifference: Hashable, Sendable {
     let student = Interval(mean - half, mean + half).clipped
     let differing = differences.count { $0 != 0 }
     if differing >= fewestForT, error.larger > 0 { return student }
-    // Too few differences to know their variance: as wide as either, and ties of a group are one tie.
+    // Too few differences to know their variance: as wide as either, and ties of a group are one
+    // tie.
     var widest = Interval(
       min(student.low, independent.low), max(student.high, independent.high))
     if differing == 0 {

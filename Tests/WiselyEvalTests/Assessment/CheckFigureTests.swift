@@ -104,12 +104,64 @@ import Wisely
     }
   }
 
-  @Test("The p of a loss beyond the margin goes with the interval")
+  @Test("The p against a loss beyond the margin goes with the interval")
   func nonInferiority() throws {
     let fine = try Made.comparison(Made.pair(candidateOnly: 3, baselineOnly: 3, queries: 400))
     #expect((fine.nonInferiority ?? 1) < 0.025)
     let worse = try Made.comparison(Made.pair(candidateOnly: 0, baselineOnly: 60, queries: 200))
     #expect((worse.nonInferiority ?? 0) > 0.975)
     #expect(fine.json["nonInferiority"]?.double == fine.nonInferiority)
+  }
+
+  @Test("Where a bet widens the interval of groups, no p says more than it")
+  func fewDifferencesInGroups() throws {
+    func comparison(losses: Int, groups: Int) throws -> Comparison {
+      // Scores between 0 and 1, so that neither Bonett and Price's interval nor McNemar's p applies.
+      let outcomes =
+        Made.outcomes("candidate", (0..<120).map { $0 % 20 < losses ? 0.4 : 0.9 })
+        + Made.outcomes("baseline", Array(repeating: 0.9, count: 120))
+      var facts = RunFacts()
+      for index in 0..<120 { facts.clusters[Made.id(index)] = "g\(index % groups)" }
+      return try Made.comparison(outcomes, facts: facts)
+    }
+    let few = try comparison(losses: 1, groups: 60)
+    #expect(few.difference?.method == "cluster-t" && few.baselineOnly == 6)
+    #expect(few.difference?.interval?.low ?? 0 < -0.05)
+    #expect(few.nonInferiority == nil)
+    // The interval is the one without groups, and stands there once.
+    #expect(few.independent == nil)
+    let many = try comparison(losses: 4, groups: 60)
+    #expect(many.difference?.method == "cluster-t" && many.baselineOnly == 24)
+    #expect(many.nonInferiority != nil && many.independent != nil)
+  }
+
+  @Test("A judge that is too kind is told so with a sign, and so is what rests on its scores alone")
+  func kindJudge() throws {
+    let judged = ["cheap", "candidate", "baseline"].enumerated().flatMap { place, setup in
+      Made.outcomes(
+        setup, Made.right(40 + 9 * place, wrong: 20 - 9 * place), cost: { _ in [1, 2, 9][place] },
+        change: { outcome, index in
+          outcome.fields["grader"] = "judge@1"
+          outcome.fields["human"] = .number(JSONNumber(index % 4 == 0 ? 0 : 1))
+        })
+    }
+    let table = try OutcomeTable(judged)
+    let check = try #require(JudgeCheck(table, setup: "baseline", line: nil))
+    #expect(check.sentence.hasPrefix("baseline, 60 labelled answers: the judge and people agree"))
+    #expect(check.sentence.contains("people's mean less the judge's is -21.7 points (-3"))
+    func compared(_ outcomes: [Outcome]) throws -> Comparison {
+      try Made.comparison(outcomes) { $0.cheap = "cheap" }
+    }
+    let pair = try compared(judged)
+    #expect(pair.lineSentence?.hasPrefix("By the judge's scores, the same money") == true)
+    #expect(pair.oracleSentence?.hasPrefix("By the judge's scores, even perfect") == true)
+    let graded = try compared(
+      judged.map {
+        var outcome = $0
+        outcome.fields["grader"] = nil
+        return outcome
+      })
+    #expect(graded.lineSentence?.hasPrefix("The same money") == true)
+    #expect(graded.oracleSentence?.hasPrefix("Even perfect") == true)
   }
 }

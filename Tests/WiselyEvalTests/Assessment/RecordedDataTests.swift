@@ -239,7 +239,7 @@ import Wisely
     let sentence = try #require(comparison.lineSentence)
     #expect(
       sentence.hasPrefix(
-        "The same money spent by sending 75 % of the queries at random to baseline would have scored 71.6 %; this setup scored 72.0 % (lift +0.37 points, "
+        "The same money spent by sending 75 % of the queries at random to baseline would have scored 71.6 %; this setup scored 72.0 % (lift +0.4 points, "
       ))
     #expect(sentence.hasSuffix(": its cleverness is not shown."))
     let few = try Made.comparison(outcomes.filter { $0.query < Made.id(49) }) { $0.cheap = "cheap" }

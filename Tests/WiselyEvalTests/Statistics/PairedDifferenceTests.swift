@@ -71,8 +71,6 @@ struct PairedDifferenceTests {
         numbers[0], standardError: numbers[1], margin: numbers[2])
       #expect(isClose(found, try #require(expected.double)), "\(name)")
     }
-    let ties = try #require(PairedDifference(try graded([0, 0, 0])))
-    #expect(ties.nonInferiority(margin: 0.05) == nil)
   }
 
   @Test("Groups use the larger standard error, with a degree of freedom less than groups")
@@ -123,15 +121,16 @@ struct PairedDifferenceTests {
       PairedDifference(try graded(differences, clusters: differences.map { _ in "all" })))
     #expect(one.groups == 1)
     #expect(one.estimate.interval == nil && one.estimate.method == "none")
-    #expect(!one.groupsAgree(margin: 0.05))
+    #expect(QualityWord(one, margin: 0.05) == .inconclusive)
     let two = try #require(
       PairedDifference(
         try graded(differences, clusters: differences.indices.map { "g\($0 / 20)" })))
     // By queries it is worse than the margin; two groups cannot say so.
     #expect(two.independent?.high ?? 0 < -0.05)
     #expect(two.clustered?.high ?? -1 > -0.05)
-    #expect(!two.groupsAgree(margin: 0.05))
-    #expect(try #require(PairedDifference(try graded(differences))).groupsAgree(margin: 0.05))
+    #expect(QualityWord(two, margin: 0.05) == .inconclusive)
+    let alone = try #require(PairedDifference(try graded(differences)))
+    #expect(QualityWord(alone, margin: 0.05) == .worse)
   }
 
   @Test("A hundred copies of two queries that tie are two ties")

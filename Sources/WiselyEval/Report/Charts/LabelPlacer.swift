@@ -35,7 +35,8 @@ struct LabelPlacer: Sendable {
   func place(_ requests: [Request]) -> [Placement]? {
     var placements = [Placement?](repeating: nil, count: requests.count)
     var taken = obstacles
-    // The crowded ones choose first; ties go by their order, so that equal input gives equal output.
+    // The crowded ones choose first; ties go by their order, so that equal input gives equal
+    // output.
     let order = requests.indices.sorted { left, right in
       let (one, other) = (crowd(requests, left), crowd(requests, right))
       return one != other ? one > other : left < right

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Cost against quality: the setups, the frontier, the straight line between cheap and expensive, and
-/// what an oracle would reach.
+/// Cost against quality: the setups, the frontier, the straight line between cheap and expensive,
+/// and what an oracle would reach.
 struct PlaneChart: Sendable {
   /// A setup in the plane.
   struct Point: Sendable {

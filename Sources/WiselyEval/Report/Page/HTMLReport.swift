@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The report as one page that needs nothing beside it: no network, no fonts, no scripts to be read.
+/// The report as one page that needs nothing beside it: no network, no fonts, no scripts to be
+/// read.
 struct HTMLReport: Sendable {
   var report: Report
 

@@ -2,8 +2,8 @@
 
 extension ReportAssets {
   /// The style sheet, for light and dark, narrow and printed pages.
-  // Colours are told apart by people who see fewer of them (after Okabe and Ito, with the lightness that
-  // each background needs), and never tell anything alone.
+  // Colours are told apart by people who see fewer of them (after Okabe and Ito, with the lightness
+  // that each background needs), and never tell anything alone.
   static let style: StaticString = #"""
     :root {
       color-scheme: light dark;
