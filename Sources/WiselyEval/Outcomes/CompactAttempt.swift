@@ -2,9 +2,11 @@
 
 import Wisely
 
-/// A line of a log without what it has in common with others: a hundred bytes instead of a thousand and more.
+/// A line of a log without what it has in common with others: a hundred bytes instead of a thousand
+/// and more.
 ///
-/// Nothing is lost: the line that it was made of can be had again when another line of the same attempt comes.
+/// Nothing is lost: the line that it was made of can be had again when another line of the same
+/// attempt comes.
 struct CompactAttempt: Sendable {
   private let plan: UInt32
   private let query: UInt32
@@ -28,7 +30,8 @@ struct CompactAttempt: Sendable {
   /// One of few objects, each kept once.
   private let fields: JSONObject
 
-  /// The compact form of a shortened line; nil for one that has something unusual, and stays as it is.
+  /// The compact form of a shortened line; nil for one that has something unusual, and stays as it
+  /// is.
   init?(_ line: AttemptLine, sharing pool: inout NamePool) {
     let outcome = line.outcome
     guard outcome.ending != .infrastructureFailure,
@@ -98,7 +101,8 @@ struct CompactAttempt: Sendable {
 
   private static let shape = Array("0000-00-00T00:00:00.000Z".utf8)
 
-  /// The digits of a moment as our logs write it, as one number; nil for another spelling, -1 for none.
+  /// The digits of a moment as our logs write it, as one number; nil for another spelling, -1 for
+  /// none.
   private static func packed(_ moment: String) -> Int64? {
     if moment.isEmpty { return -1 }
     guard moment.utf8.count == shape.count else { return nil }

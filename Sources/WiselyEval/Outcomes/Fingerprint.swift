@@ -15,7 +15,8 @@ enum Fingerprint {
     return hash
   }
 
-  /// What stands for a long answer: short enough to be kept in place, and to be told from a real one.
+  /// What stands for a long answer: short enough to be kept in place, and to be told from a real
+  /// one.
   static func ofAnswer(_ text: String) -> String {
     var hash = hash(text)
     // The length as well, in the bits that a sum mixes least.

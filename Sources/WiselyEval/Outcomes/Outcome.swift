@@ -24,7 +24,8 @@ public struct Outcome: Hashable, Sendable {
   public var ending: Ending
   /// From 0 to 1; nil when unknown, which is not zero.
   public var score: Double?
-  /// Everything spent for it, failed calls, advisors and planners included, judges not; in US dollars.
+  /// Everything spent for it, failed calls, advisors and planners included, judges not; in US
+  /// dollars.
   ///
   /// Nil when any part of it is unknown.
   public var cost: Double?
@@ -39,7 +40,8 @@ public struct Outcome: Hashable, Sendable {
   public var answer: String?
   /// Whether the answer was replayed from a cache or a recording.
   public var isReplayed: Bool
-  /// Whether the answer was kept from the same try of an earlier run: a try of its own, paid for then.
+  /// Whether the answer was kept from the same try of an earlier run: a try of its own, paid for
+  /// then.
   public var isKept = false
   /// How many consultations were held; nil for setups that cannot consult.
   public var consultations: Int?

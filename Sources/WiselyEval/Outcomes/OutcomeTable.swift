@@ -90,8 +90,8 @@ public struct OutcomeTable: Sendable {
     )
   }
 
-  /// What every query belongs to by a field of its rows, or of what a plan notes of it; queries without it
-  /// stand alone.
+  /// What every query belongs to by a field of its rows, or of what a plan notes of it; queries
+  /// without it stand alone.
   ///
   /// - Parameters:
   ///   - field: The field; `cluster` is also what the plan calls so.

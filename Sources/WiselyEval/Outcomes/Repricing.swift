@@ -41,7 +41,8 @@ struct Repricing: Sendable {
     func cost(_ usage: Usage) -> Money? {
       catalogue.cost(of: ModelUsage(model: model, usage: usage, service: service), on: day).amount
     }
-    // Steps of a price go by the prompt of one call; a few tokens lost in dividing are no matter there.
+    // Steps of a price go by the prompt of one call; a few tokens lost in dividing are no matter
+    // there.
     guard calls > 1, usage.input / calls >= 1_000 else { return cost(usage) }
     return cost(usage.divided(by: calls)).map { Money(picodollars: $0.picodollars * Int128(calls)) }
   }

@@ -35,7 +35,8 @@ extension RunFacts {
     }
   }
 
-  /// The temperature of models that are never asked for one, where it is known: the stand-ins compute.
+  /// The temperature of models that are never asked for one, where it is known: the stand-ins
+  /// compute.
   private static func ownTemperature(_ models: JSONValue?) -> Double? {
     guard let models = models?.array, !models.isEmpty,
       models.allSatisfy({ $0.string.map { OfflineModel(id: ModelID($0)) != nil } ?? false })

@@ -43,8 +43,8 @@ public struct RunFacts: Hashable, Sendable {
     placebos = []
   }
 
-  /// Puts the facts of another plan beside these, whichever came first: what both say differently is
-  /// not known, and of what is missing the stricter counts.
+  /// Puts the facts of another plan beside these, whichever came first: what both say differently
+  /// is not known, and of what is missing the stricter counts.
   mutating func merge(_ other: RunFacts) {
     func agreed<Value: Equatable>(_ one: Value?, _ other: Value?) -> Value? {
       guard let one, let other else { return one ?? other }

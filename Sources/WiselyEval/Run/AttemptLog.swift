@@ -5,9 +5,9 @@ package import Wisely
 
 /// An append-only file with one line for each attempt, written by one process.
 ///
-/// A line is written by one `write(2)` and nobody is told of it before it is on the disk; lines that
-/// wait for the disk share one `fdatasync`. A line that a kill has cut is taken away when the log is
-/// opened again: its attempt counts as not made, and its money is in the ledger.
+/// A line is written by one `write(2)` and nobody is told of it before it is on the disk; lines
+/// that wait for the disk share one `fdatasync`. A line that a kill has cut is taken away when the
+/// log is opened again: its attempt counts as not made, and its money is in the ledger.
 package final class AttemptLog: Sendable {
   /// The file.
   package let path: String

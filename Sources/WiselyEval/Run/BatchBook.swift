@@ -3,8 +3,8 @@
 import Glibc
 import Wisely
 
-/// Which batches a run has sent, written down before and after each is made: a killed run must not pay
-/// for the same requests twice.
+/// Which batches a run has sent, written down before and after each is made: a killed run must not
+/// pay for the same requests twice.
 struct BatchBook: Sendable {
   /// A batch as far as it is known.
   struct Entry: Sendable {

@@ -138,21 +138,11 @@ struct BatchWork {
 
   // MARK: - Sending
 
-  /// Requests that go into one batch.
-  private struct Parcel {
-    let service: any BatchService
-    var items: [BatchItem] = []
-    var bytes = 0
-    var held = Money.zero
-
-    var isFull: Bool { items.count >= service.limits.items || bytes >= service.limits.bytes }
-  }
-
   /// Sends everything that is neither done nor under way, as far as the budget goes.
   private mutating func send() async throws -> RunEnding? {
     let underWay = Set(open.flatMap(\.attempts))
     // By the batch's provider, and by the model where a batch is of one.
-    var parcels: [String: Parcel] = [:]
+    var parcels: [String: BatchParcel] = [:]
     var refusal: RunEnding?
     queries: for position in journal.order.queries.indices {
       for place in journal.order.attempts(ofQueryAt: position) {
@@ -170,7 +160,7 @@ struct BatchWork {
           worst, of: item.model, beside: parcels.values.reduce(.zero) { $0 + $1.held })
         guard refusal == nil else { break queries }
         let name = service.limits.mixesModels ? service.name : "\(service.name) \(item.model)"
-        var parcel = parcels[name] ?? Parcel(service: service)
+        var parcel = parcels[name] ?? BatchParcel(service: service)
         parcel.items.append(item)
         parcel.bytes += try service.size(of: item)
         parcel.held += worst.amount ?? .zero
@@ -206,7 +196,7 @@ struct BatchWork {
       writing: service.limits.cacheLifetimes, at: run.surroundings.now())
   }
 
-  private mutating func create(_ parcel: Parcel) async throws {
+  private mutating func create(_ parcel: BatchParcel) async throws {
     var entry = BatchBook.Entry(
       name: run.surroundings.makeID("batch"), attempts: parcel.items.map(\.name),
       held: parcel.held, started: run.surroundings.now())

@@ -3,8 +3,8 @@
 import Synchronization
 public import Wisely
 
-/// How many attempts may run at once: it grows by one for each round that goes well, is halved when a
-/// provider says it is too much, and stands still until the provider's limit is renewed.
+/// How many attempts may run at once: it grows by one for each round that goes well, is halved when
+/// a provider says it is too much, and stands still until the provider's limit is renewed.
 public final class ConcurrencyLimit: Sendable {
   private struct State {
     var width: Double
@@ -44,7 +44,8 @@ public final class ConcurrencyLimit: Sendable {
     }
   }
 
-  /// When the attempt began that this task works for, so that a storm that hits many at once cuts once.
+  /// When the attempt began that this task works for, so that a storm that hits many at once cuts
+  /// once.
   @TaskLocal static var begunIn: Int?
 
   /// What an attempt that begins now is told, to be handed back with its trouble.

@@ -4,9 +4,9 @@ package import Wisely
 
 /// What a run will cost, about, before anything is called.
 ///
-/// It counts four bytes of text as a token (three for tokenizers that make about 1.3 times as many),
-/// and supposes three courses of events: see `Scenario`. Prompt caches are left out, since nobody knows
-/// what they will do, so real runs over documents tend to be cheaper.
+/// It counts four bytes of text as a token (three for tokenizers that make about 1.3 times as
+/// many), and supposes three courses of events: see `Scenario`. Prompt caches are left out, since
+/// nobody knows what they will do, so real runs over documents tend to be cheaper.
 package struct DryRun: Sendable {
   /// A supposed course of events.
   package struct Scenario: Hashable, Sendable {

@@ -2,9 +2,9 @@
 
 /// Ends a run as soon as the betting test has decided about every candidate, or cannot any more.
 ///
-/// Queries are taken in the planned random order, each as one difference of means, and one that is not
-/// finished is waited for: what came first by chance must not be looked at first. Queries that belong
-/// together are one observation, their mean, once the last of them is finished.
+/// Queries are taken in the planned random order, each as one difference of means, and one that is
+/// not finished is waited for: what came first by chance must not be looked at first. Queries that
+/// belong together are one observation, their mean, once the last of them is finished.
 public struct EarlyStop: Sendable {
   /// What was decided about a candidate.
   public struct Decision: Hashable, Sendable {
@@ -12,7 +12,8 @@ public struct EarlyStop: Sendable {
     public var setup: String
     /// Whether it is good enough; nil when the planned queries will not settle it.
     ///
-    /// Otherwise it is worse by more than the margin, or right every time less often by more than that.
+    /// Otherwise it is worse by more than the margin, or right every time less often by more than
+    /// that.
     public var isGoodEnough: Bool?
     /// After how many queries.
     public var queries: Int
@@ -30,8 +31,8 @@ public struct EarlyStop: Sendable {
     var consistency = Outlook()
     /// How many queries were taken in.
     var queries = 0
-    /// The sums of groups that are not complete: of the score, of the baseline's, and of both being right
-    /// in every trial.
+    /// The sums of groups that are not complete: of the score, of the baseline's, and of both being
+    /// right in every trial.
     var open: [String: [Sums]] = [:]
     var decision: Decision?
   }
@@ -184,8 +185,8 @@ private struct Outlook {
     reaches(planned) { mean, error in threshold - mean + error }
   }
 
-  /// By the friendlier end of what is known, and the number that a test needs which looks only once: the
-  /// betting test needs more, so nothing is given up that could be reached.
+  /// By the friendlier end of what is known, and the number that a test needs which looks only
+  /// once: the betting test needs more, so nothing is given up that could be reached.
   private func reaches(_ planned: Int, _ distance: (Double, Double) -> Double) -> Bool {
     let size = Double(count)
     let mean = sum / size

@@ -11,7 +11,8 @@ public import Wisely
 /// ```
 ///
 /// Setups are metered models, or models made of those: what nothing meters has no known cost, and
-/// then nothing is claimed of money. For tools, documents, batches and shards make an `EvalRun` of your own.
+/// then nothing is claimed of money. For tools, documents, batches and shards make an `EvalRun` of
+/// your own.
 public struct Evaluation: Sendable {
   /// What came of it.
   public struct Result: Sendable {
@@ -37,7 +38,8 @@ public struct Evaluation: Sendable {
   public var judge: (any LanguageModel)?
   /// Independent tries of each query by each setup.
   public var trials = 3
-  /// The loss of quality that is accepted, as a fraction of the score: 0.05 is five points of a hundred.
+  /// The loss of quality that is accepted, as a fraction of the score: 0.05 is five points of a
+  /// hundred.
   public var margin = 0.05
   /// What the order is shuffled by.
   public var seed: UInt64 = 1
@@ -68,8 +70,8 @@ public struct Evaluation: Sendable {
 
   /// Makes every attempt that is not done yet, and assesses what there is.
   ///
-  /// The folder holds the plan and one line for each attempt. The same evaluation in the same folder
-  /// goes on where it was stopped, and no answer is paid for twice.
+  /// The folder holds the plan and one line for each attempt. The same evaluation in the same
+  /// folder goes on where it was stopped, and no answer is paid for twice.
   ///
   /// - Parameters:
   ///   - path: The folder, made where it is missing.

@@ -112,7 +112,8 @@ public struct RunFolder: Sendable {
     }
     isWritten = fsync(descriptor) == 0 && isWritten
     close(descriptor)
-    // A link, not a rename: of two shards that begin at once one makes the plan, the other reads it.
+    // A link, not a rename: of two shards that begin at once one makes the plan, the other reads
+    // it.
     guard isWritten, link(draft, file) == 0 else {
       if isWritten, errno == EEXIST { return false }
       throw EvalError.output(file, "written")

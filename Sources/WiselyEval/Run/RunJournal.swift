@@ -16,7 +16,8 @@ final class RunJournal: Sendable {
     var ungraded: [Int: JSONObject] = [:]
     /// Attempts that the budget ended half-way when they were last made.
     var cutShort: Set<AttemptPlace> = []
-    /// The sum of the scores of each query by each setup, for the early stop; NaN where one is missing.
+    /// The sum of the scores of each query by each setup, for the early stop; NaN where one is
+    /// missing.
     var scores: [Float64]
     var totals = RunTotals()
   }

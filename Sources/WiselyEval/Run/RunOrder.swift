@@ -19,8 +19,8 @@ public struct AttemptPlace: Hashable, Sendable {
   }
 }
 
-/// The order of a run's attempts: queries shuffled by the seed, and within each query its setups and
-/// trials shuffled again, so that a provider that drifts hits all setups alike.
+/// The order of a run's attempts: queries shuffled by the seed, and within each query its setups
+/// and trials shuffled again, so that a provider that drifts hits all setups alike.
 ///
 /// It is a rule, not a list: a place is worked out when it is needed.
 public struct RunOrder: Hashable, Sendable {
@@ -63,8 +63,8 @@ public struct RunOrder: Hashable, Sendable {
   }
 }
 
-/// SplitMix64 with a Fisher–Yates shuffle of its own: the standard library's may change, and with it
-/// the order of every plan.
+/// SplitMix64 with a Fisher–Yates shuffle of its own: the standard library's may change, and with
+/// it the order of every plan.
 private struct Chance {
   private var state: UInt64
 
@@ -91,7 +91,8 @@ private struct Chance {
   }
 }
 
-/// One of n parts of a run, made by the names of the queries so that all attempts of one stay together.
+/// One of n parts of a run, made by the names of the queries so that all attempts of one stay
+/// together.
 public struct Shard: Hashable, Sendable, CustomStringConvertible {
   /// Which part, from 1.
   public let index: Int

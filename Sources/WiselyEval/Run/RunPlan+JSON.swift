@@ -2,8 +2,8 @@
 
 public import Wisely
 
-// The shape of `plan.json`: flat, the hash first, the queries whole, so that a folder of a run needs
-// nothing beside it to be read.
+// The shape of `plan.json`: flat, the hash first, the queries whole, so that a folder of a run
+// needs nothing beside it to be read.
 
 extension RunPlan {
   /// The plan as it is written down.

@@ -27,7 +27,8 @@ struct RunSchedule {
   private var delayed: [Delayed] = []
   private var tries: [AttemptPlace: Int] = [:]
   private var needs: [AttemptPlace: Money] = [:]
-  /// The most one attempt of a kind has needed at once, which the quote of its first step does not know.
+  /// The most one attempt of a kind has needed at once, which the quote of its first step does not
+  /// know.
   private var peaks: [Kind: Money] = [:]
   /// Attempts that the budget ended half-way, which are made again with nothing beside them.
   private var refused: Set<AttemptPlace> = []
@@ -94,7 +95,8 @@ struct RunSchedule {
     return begun
   }
 
-  /// The next attempt to make: one to be tried again if its time has come, else the next of the plan.
+  /// The next attempt to make: one to be tried again if its time has come, else the next of the
+  /// plan.
   private mutating func next() -> AttemptPlace? {
     let now = run.surroundings.now()
     if let index = delayed.firstIndex(where: { $0.readyAt <= now }) {
@@ -290,36 +292,5 @@ struct RunSchedule {
         totals: journal.totals, running: running, width: run.limit.allowed, pause: run.limit.pause,
         elapsed: run.surroundings.now() - began, spentNow: spentNow,
         remaining: run.budget?.remaining, inBatches: 0))
-  }
-}
-
-/// Walks through the attempts of an order without listing them.
-private struct AttemptCursor {
-  private let order: RunOrder
-  private let positions: [Int: Int]
-  private var query = 0
-  private var pending: ArraySlice<AttemptPlace> = []
-
-  init(_ order: RunOrder) {
-    self.order = order
-    positions = Dictionary(
-      uniqueKeysWithValues: order.queries.enumerated().map { ($1, $0) })
-  }
-
-  var isAtEnd: Bool { pending.isEmpty && query == order.queries.count }
-
-  /// How many queries have all of their attempts handed out.
-  var begunQueries: Int { pending.isEmpty ? query : query - 1 }
-
-  func position(of query: Int) -> Int { positions[query] ?? 0 }
-
-  /// The next attempt, with the position of its query.
-  mutating func next() -> (AttemptPlace, position: Int)? {
-    if pending.isEmpty {
-      guard query < order.queries.count else { return nil }
-      pending = order.attempts(ofQueryAt: query)[...]
-      query += 1
-    }
-    return (pending.removeFirst(), query - 1)
   }
 }
