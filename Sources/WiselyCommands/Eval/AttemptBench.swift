@@ -6,7 +6,8 @@ import WiselyAssistant
 import WiselyEval
 import WiselyProviders
 
-/// Answers and grades the attempts of a run, with every call in the ledger and on the attempt's bill.
+/// Answers and grades the attempts of a run, with every call in the ledger and on the attempt's
+/// bill.
 struct AttemptBench: Sendable {
   private let prepared: PreparedPlan
   private let models: [any LanguageModel]
@@ -116,7 +117,8 @@ struct AttemptBench: Sendable {
   }
 }
 
-/// The rows of conversations, from where the truth is: calls that nobody waits for any more are booked too.
+/// The rows of conversations, from where the truth is: calls that nobody waits for any more are
+/// booked too.
 final class ConversationBills: Sendable {
   private let rows = Mutex<[String: [LedgerRow]]>([:])
 

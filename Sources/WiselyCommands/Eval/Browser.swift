@@ -7,8 +7,8 @@ import _WiselyCShims
 enum Browser {
   /// Opens a link; false where there is no screen or nothing to open it with.
   ///
-  /// Nobody waits for the browser or ends it: it may be the user's own and outlives us. Others on the
-  /// machine can see the link among the processes, so it must be one that works once.
+  /// Nobody waits for the browser or ends it: it may be the user's own and outlives us. Others on
+  /// the machine can see the link among the processes, so it must be one that works once.
   static func open(_ link: String, world: World) -> Bool {
     guard ["DISPLAY", "WAYLAND_DISPLAY"].contains(where: { world.variable($0) != nil }) else {
       return false

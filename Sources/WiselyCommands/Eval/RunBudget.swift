@@ -11,7 +11,8 @@ struct RunBudget {
   let folder: RunFolder
   let shard: Shard?
 
-  /// A cap of which everything is gone that was spent before, whether or not a log came to know of it.
+  /// A cap of which everything is gone that was spent before, whether or not a log came to know of
+  /// it.
   ///
   /// Calls that a killed process left open count at their worst case: they may have cost that.
   func budget(_ cap: Money?) async throws -> Budget? {

@@ -32,7 +32,8 @@ struct RunPromise {
       "With \(grouped(count))\(independent) queries, and setups that disagree on 10 to 20 % of them, you can hope to show \(shown)that an equally good setup loses at most \(margins[0]) to \(margins[1]) points; your margin of \(points(summary.margin)) takes \(numbers[0]) to \(numbers[1])."
   }
 
-  /// A share in points with one decimal at most, rounded up: nothing is promised that does not hold.
+  /// A share in points with one decimal at most, rounded up: nothing is promised that does not
+  /// hold.
   private func points(_ share: Double) -> String {
     let tenths = Int((share * 1_000 - 1e-9).rounded(.up))
     return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"

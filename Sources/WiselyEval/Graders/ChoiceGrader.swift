@@ -12,7 +12,8 @@ public struct ChoiceGrader: Grader {
   /// The letters of choices, in order.
   static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ").map { String($0) }
 
-  /// A grader for `{"choices": […], "answer": …}`; the answer is a letter or a text, or a list of them.
+  /// A grader for `{"choices": […], "answer": …}`; the answer is a letter or a text, or a list of
+  /// them.
   ///
   /// - Throws: `EvalError` when the answer is none of the choices.
   public init(_ value: JSONValue) throws(EvalError) {

@@ -2,7 +2,8 @@
 
 import Wisely
 
-/// Finds out which of several choices an answer means: `B`, `(b)`, `**B.** Paris`, `The answer is Paris`.
+/// Finds out which of several choices an answer means: `B`, `(b)`, `**B.** Paris`, `The answer is
+/// Paris`.
 struct ChoiceReader: Sendable {
   private let choices: [String]
   private let normal: [String]

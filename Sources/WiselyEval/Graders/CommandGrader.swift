@@ -8,7 +8,8 @@ public struct CommandGrader: Grader {
   public var name: String { "command@1" }
   private let check: CommandCheck
 
-  /// A grader for a command as a list of words; the caller runs it, since this library runs nothing.
+  /// A grader for a command as a list of words; the caller runs it, since this library runs
+  /// nothing.
   ///
   /// - Throws: `EvalError` when it is no such list.
   public init(_ value: JSONValue, run: @escaping CommandCheck.Runner) throws(EvalError) {

@@ -7,8 +7,8 @@ public import Wisely
 /// An answer is right only if every assertion holds. Where the query has a threshold (promptfoo's),
 /// it is right when the weighted mean of the scores reaches it. Assertions with scores in between,
 /// such as a judge's without a threshold, give the answer their weighted mean once all others hold.
-/// Assertions of weight 0 are graded and reported, and decide nothing. What costs money is not asked
-/// once the answer is known to be wrong.
+/// Assertions of weight 0 are graded and reported, and decide nothing. What costs money is not
+/// asked once the answer is known to be wrong.
 public struct GraderSet: Grader {
   /// What one assertion said.
   public struct Part: Hashable, Sendable {

@@ -89,7 +89,8 @@ public struct JSONGrader: Grader {
 }
 
 extension JSONValue {
-  /// Where a value lacks something of this one, or has something else there; nil when it has it all.
+  /// Where a value lacks something of this one, or has something else there; nil when it has it
+  /// all.
   ///
   /// Objects may have more members; lists have to have as many elements, in the same order.
   func pathMissing(in other: JSONValue, at path: JSONPath) -> JSONPath? {

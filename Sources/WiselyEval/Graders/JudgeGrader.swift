@@ -5,8 +5,9 @@ public import Wisely
 /// Has a model score the answer from 0 to 10 by a rubric, or against a reference answer.
 ///
 /// The judge sees the question, the answer and what it is graded by; nothing of who answered, how
-/// long it took or what it cost. Its calls are on the grade's own bill. A judge that declines or gives no
-/// score has given none: that is not zero. One that cannot be asked now throws `GradingFailure`.
+/// long it took or what it cost. Its calls are on the grade's own bill. A judge that declines or
+/// gives no score has given none: that is not zero. One that cannot be asked now throws
+/// `GradingFailure`.
 public struct JudgeGrader: Grader {
   /// What an answer is graded by.
   public struct Question: Hashable, Sendable {

@@ -16,8 +16,8 @@ public struct NumberGrader: Grader {
   public var name: String { "number@1" }
   private let expectation: Expectation
 
-  /// A grader for a number, a text that reads as one, a list of them, or what a cascade's check takes:
-  /// `{"value", "tolerance"}`, `{"minimum", "maximum"}` or true for any number.
+  /// A grader for a number, a text that reads as one, a list of them, or what a cascade's check
+  /// takes: `{"value", "tolerance"}`, `{"minimum", "maximum"}` or true for any number.
   ///
   /// - Throws: `EvalError` for anything else.
   public init(_ value: JSONValue) throws(EvalError) {

@@ -123,7 +123,8 @@ public struct RegexGrader: Grader {
     }
   }
 
-  /// Looks for the expression; where that takes too many steps there is no score, today and tomorrow.
+  /// Looks for the expression; where that takes too many steps there is no score, today and
+  /// tomorrow.
   public func grade(_ answer: String, to query: Query) async throws -> Grade {
     do throws(BoundedPattern.Fault) {
       let matches = try pattern.matches(answer)

@@ -15,8 +15,9 @@ public struct Assertion: Hashable, Sendable {
 
     /// The answer is the text, or one of the texts, that was expected.
     ///
-    /// What follows the last `Answer:` or `####` is compared, or else the whole answer; case, spacing,
-    /// quotation marks and a final stop do not count, and what reads as a number is compared as one.
+    /// What follows the last `Answer:` or `####` is compared, or else the whole answer; case,
+    /// spacing, quotation marks and a final stop do not count, and what reads as a number is
+    /// compared as one.
     public static let answer = Kind(rawValue: "answer")
     /// The same text, apart from white space at its ends; or the same JSON, for what is no text.
     public static let equals = Kind(rawValue: "equals")

@@ -19,7 +19,8 @@ enum AssertionNames {
   /// Judges against a reference answer.
   static let references = ["factuality", "model-graded-factuality"]
 
-  /// Why an assertion of promptfoo's cannot be graded, and what to do; nil for a name unknown to it too.
+  /// Why an assertion of promptfoo's cannot be graded, and what to do; nil for a name unknown to it
+  /// too.
   static func refusal(of name: String) -> String? {
     guard let mend = refusals.first(where: { $0.names.contains(name) })?.mend else {
       let isFamily = ["similar:", "trace-", "trajectory:", "promptfoo:redteam:"]

@@ -37,7 +37,8 @@ struct AssertionReader {
     return assertion.map { [$0] } ?? []
   }
 
-  /// A set without a threshold of its own asks for all of its members, which is what lists do anyway.
+  /// A set without a threshold of its own asks for all of its members, which is what lists do
+  /// anyway.
   private mutating func readSet(_ entry: LocatedValue) -> [Assertion] {
     guard entry["threshold"] == nil, entry["weight"] == nil else {
       notes.problem(

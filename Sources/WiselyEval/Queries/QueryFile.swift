@@ -14,8 +14,9 @@ import Wisely
 /// | `openai` | `input` and `ideal` | `input`, a text or messages | `ideal`, a text or a list of which any will do |
 /// | `inspect` | `input` and `target` or `choices` | the same, and `choices` | `target` |
 ///
-/// A bare `expected` is compared as a number if it reads as one, and else as a text with what follows
-/// the answer's last `Answer:` or `####`, or with the whole answer; see `Assertion.Kind.answer`.
+/// A bare `expected` is compared as a number if it reads as one, and else as a text with what
+/// follows the answer's last `Answer:` or `####`, or with the whole answer; see
+/// `Assertion.Kind.answer`.
 public enum QueryFile {
   /// Reads a text file that a query file names, such as promptfoo's `file://tests.csv`.
   public typealias Companions = (_ path: String) throws -> [UInt8]

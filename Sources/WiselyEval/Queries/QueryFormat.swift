@@ -2,7 +2,8 @@
 
 /// What a query file is written in: a dialect, which says what the fields mean, and a syntax.
 ///
-/// Written `dialect-syntax`, such as `promptfoo-yaml`; either half alone leaves the other to the file.
+/// Written `dialect-syntax`, such as `promptfoo-yaml`; either half alone leaves the other to the
+/// file.
 public struct QueryFormat: Hashable, Sendable, CustomStringConvertible {
   /// What the fields mean.
   public enum Dialect: String, Hashable, Sendable, CaseIterable {

@@ -2,10 +2,12 @@
 
 import Wisely
 
-/// One of two parts of the queries: some to choose prompts, thresholds and models by, the others to decide.
+/// One of two parts of the queries: some to choose prompts, thresholds and models by, the others to
+/// decide.
 ///
-/// What was chosen by looking at queries is not proven by them. The parts follow from names alone, so
-/// that they stay the same whoever runs what, and queries that belong together are in the same part.
+/// What was chosen by looking at queries is not proven by them. The parts follow from names alone,
+/// so that they stay the same whoever runs what, and queries that belong together are in the same
+/// part.
 public enum QueryPart: String, Hashable, Sendable, CaseIterable {
   /// About 40 of 100, to choose by; a verdict on them is in-sample.
   case tune

@@ -2,9 +2,9 @@
 
 /// What people chose between a candidate and the baseline, and what may be claimed from that alone.
 ///
-/// Where too little was scored for any claim, the words of a comparison rest on these choices. Where
-/// scores decide, clear choices against them keep what the scores come to from being claimed. They
-/// are no labels of answers, so they do not confirm a judge.
+/// Where too little was scored for any claim, the words of a comparison rest on these choices.
+/// Where scores decide, clear choices against them keep what the scores come to from being claimed.
+/// They are no labels of answers, so they do not confirm a judge.
 public struct PeopleComparison: Hashable, Sendable {
   /// What was said, each query counted once.
   public var preference: Preference
@@ -41,7 +41,8 @@ public struct PeopleComparison: Hashable, Sendable {
 }
 
 extension Pairing {
-  /// What people chose, as scores: 1 for an answer that was chosen or would do, 0 for the other one.
+  /// What people chose, as scores: 1 for an answer that was chosen or would do, 0 for the other
+  /// one.
   ///
   /// Queries on which neither would do are evidence for neither and are left out.
   init(_ choices: QueryChoices, grouping: Grouping) {

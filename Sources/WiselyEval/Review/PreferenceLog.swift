@@ -6,7 +6,8 @@ import WiselyStore
 
 /// The append-only log of choices: a line is on the disk before anybody is told that it was saved.
 ///
-/// Several reviewers may write at the same time, each line in one `write(2)` at the end of the file.
+/// Several reviewers may write at the same time, each line in one `write(2)` at the end of the
+/// file.
 package final class PreferenceLog: Sendable {
   private let log: LineLog
 

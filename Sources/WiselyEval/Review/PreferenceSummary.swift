@@ -2,9 +2,9 @@
 
 /// What people said, and how far they can be relied upon.
 ///
-/// The unit is the query with two setups: what several reviewers say of it is put together first, by
-/// which setup more of them prefer. Repeats count for nothing but the agreement of reviewers with
-/// themselves.
+/// The unit is the query with two setups: what several reviewers say of it is put together first,
+/// by which setup more of them prefer. Repeats count for nothing but the agreement of reviewers
+/// with themselves.
 public struct PreferenceSummary: Hashable, Sendable {
   /// One reviewer.
   public struct Reviewer: Hashable, Sendable {

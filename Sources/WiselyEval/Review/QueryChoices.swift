@@ -2,8 +2,8 @@
 
 /// What people said of two setups, query by query.
 ///
-/// The query is the unit: what several reviewers say of it, or one of several trials, is put together
-/// first, by which setup more of the choices prefer.
+/// The query is the unit: what several reviewers say of it, or one of several trials, is put
+/// together first, by which setup more of the choices prefer.
 struct QueryChoices: Sendable {
   /// What the choices about a query come to.
   enum Result: Hashable, Sendable {

@@ -5,9 +5,10 @@ import WiselyNet
 
 /// Decides who may talk to the review: whoever opened the one link that was printed.
 ///
-/// Other pages in the same browser can send requests to any port of this machine, and a name they own
-/// can be made to mean 127.0.0.1. So the Host has to be the address itself, whatever changes something
-/// has to come from our own page, and the cookie goes with requests of our own pages only.
+/// Other pages in the same browser can send requests to any port of this machine, and a name they
+/// own can be made to mean 127.0.0.1. So the Host has to be the address itself, whatever changes
+/// something has to come from our own page, and the cookie goes with requests of our own pages
+/// only.
 final class ReviewDoor: Sendable {
   private let token: String
   private let secret: String

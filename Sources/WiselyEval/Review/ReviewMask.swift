@@ -2,9 +2,9 @@
 
 /// Hides from a text whatever says who wrote it.
 ///
-/// A phrase is a row of words, however they are cased and joined: "claude-haiku-4-5" is also "Claude
-/// Haiku 4.5". What the question itself speaks of, such as a haiku, is hidden only where the answer
-/// speaks of itself.
+/// A phrase is a row of words, however they are cased and joined: "claude-haiku-4-5" is also
+/// "Claude Haiku 4.5". What the question itself speaks of, such as a haiku, is hidden only where
+/// the answer speaks of itself.
 struct ReviewMask: Sendable {
   /// What stands for hidden words: the same length for all of them.
   static let mark = "[hidden]"
@@ -32,8 +32,8 @@ struct ReviewMask: Sendable {
 
   /// The text without what identifies its author.
   ///
-  /// Words of the question are not hidden, but where the answer speaks of itself; facts are whatever
-  /// else must not be shown, spelled as it would stand in the text.
+  /// Words of the question are not hidden, but where the answer speaks of itself; facts are
+  /// whatever else must not be shown, spelled as it would stand in the text.
   func apply(to text: String, question: String, facts: [String] = []) -> String {
     let words = Self.words(of: text)
     let asked = phrasesIn(Self.words(of: question), of: question)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension ReviewPage {
-  /// Both answers have boxes of one height, and no scroll bar whose size would tell how much there is.
+  /// Both answers have boxes of one height, and no scroll bar whose size would tell how much there
+  /// is.
   static let style = """
     :root {
       color-scheme: light dark;

@@ -110,8 +110,8 @@ extension ReviewPage {
 extension Review {
   /// Serves the review on this machine until the closure is done or the task is cancelled.
   ///
-  /// The closure is given the link that opens the review once, and in one browser; `report` hears of
-  /// every choice, saved or not. Port 0 is any free one.
+  /// The closure is given the link that opens the review once, and in one browser; `report` hears
+  /// of every choice, saved or not. Port 0 is any free one.
   ///
   /// - Throws: `HTTPServerError`, and what the closure throws.
   public func serve<Value: Sendable>(

@@ -26,8 +26,8 @@ struct ReviewStep: Hashable, Sendable {
 
 /// What one reviewer is shown, in their own order.
 ///
-/// Everything follows from the seed, the reviewer's name and the items by hashing, so that a resumed
-/// review, or one with more items, goes on as it began.
+/// Everything follows from the seed, the reviewer's name and the items by hashing, so that a
+/// resumed review, or one with more items, goes on as it began.
 struct ReviewSheet: Sendable {
   let steps: [ReviewStep]
 

@@ -4,7 +4,8 @@ import Glibc
 
 /// Intervals that others use and the assessment does not, kept to show why.
 package enum Alternatives {
-  /// Newcombe's square-and-add interval (1998) for paired shares: too narrow with few disagreements.
+  /// Newcombe's square-and-add interval (1998) for paired shares: too narrow with few
+  /// disagreements.
   ///
   /// Both right, only the candidate, only the baseline, neither. Nil without queries.
   package static func newcombe(

@@ -2,9 +2,9 @@
 
 /// A claim about a mean of bounded values that may be looked at after every query.
 ///
-/// The one-sided betting test of Waudby-Smith and Ramdas (2024) on x = (d + 1)/2 against
-/// m0 = (1 + threshold)/2: the wealth is multiplied by 1 + λ(x - m0), where λ knows earlier queries
-/// only. The claim is made as soon as the wealth is at least 1/α and stays. The order of the queries has to
+/// The one-sided betting test of Waudby-Smith and Ramdas (2024) on x = (d + 1)/2 against m0 = (1 +
+/// threshold)/2: the wealth is multiplied by 1 + λ(x - m0), where λ knows earlier queries only. The
+/// claim is made as soon as the wealth is at least 1/α and stays. The order of the queries has to
 /// be random, settled before the run.
 package struct Betting: Hashable, Sendable {
   /// What is claimed of the mean difference.

@@ -24,8 +24,9 @@ package struct Bootstrap: Hashable, Sendable {
 
   /// The interval of a figure of some of the queries, given by their indices.
   ///
-  /// Nil with fewer than 50 queries or fewer than two clusters, when the figure is undefined for any
-  /// one of the resamples, when it is infinite for so many that the interval has no upper end, and when the interval would have no width.
+  /// Nil with fewer than 50 queries or fewer than two clusters, when the figure is undefined for
+  /// any one of the resamples, when it is infinite for so many that the interval has no upper end,
+  /// and when the interval would have no width.
   package func interval(
     queries: Int, clusters: [[Int]]? = nil, of figure: ([Int]) -> Double?
   ) -> Interval? {
@@ -57,7 +58,8 @@ package struct Bootstrap: Hashable, Sendable {
 
 /// Values that a share of others lies below.
 package enum Quantile {
-  /// A quantile of sorted values, between two neighbours by their distance (type 7); nil of nothing.
+  /// A quantile of sorted values, between two neighbours by their distance (type 7); nil of
+  /// nothing.
   package static func of(_ sorted: [Double], _ share: Double) -> Double? {
     guard let last = sorted.last else { return nil }
     let place = share * Double(sorted.count - 1)

@@ -11,7 +11,8 @@ public struct BradleyTerry: Hashable, Sendable {
   public let strengths: [Double]
   /// Their standard errors.
   public let standardErrors: [Double]
-  /// Whether half a win was added in each direction of every pair, without which there is no answer.
+  /// Whether half a win was added in each direction of every pair, without which there is no
+  /// answer.
   public let isSmoothed: Bool
 
   /// Strengths from how often the row was preferred to the column.

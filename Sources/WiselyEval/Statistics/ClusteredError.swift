@@ -2,9 +2,9 @@
 
 /// The standard error of a mean whose values come in groups that belong together.
 ///
-/// r_i = x_i - mean; SE = √(Σ_g (Σ_{i∈g} r_i)²)/n · √(G/(G-1)) with G - 1 degrees of freedom. With few
-/// groups it is often too small, so the larger of it and the independent one counts; Miller, *Adding
-/// Error Bars to Evals* (2024).
+/// r_i = x_i - mean; SE = √(Σ_g (Σ_{i∈g} r_i)²)/n · √(G/(G-1)) with G - 1 degrees of freedom. With
+/// few groups it is often too small, so the larger of it and the independent one counts; Miller,
+/// *Adding Error Bars to Evals* (2024).
 package struct ClusteredError: Hashable, Sendable {
   /// How many groups there are.
   package let groups: Int

@@ -4,9 +4,9 @@ import Glibc
 
 /// An interval for a mean difference that may be looked at after every query.
 ///
-/// The hedged betting confidence sequence of Waudby-Smith and Ramdas (2024) on x = (d + 1)/2, with the
-/// stakes λ_t = √(2 ln(2/α)/(v_{t-1}·t·ln(t+1))), at most half of what can be lost, and θ = ½. The order
-/// of the queries has to be random, settled before the run.
+/// The hedged betting confidence sequence of Waudby-Smith and Ramdas (2024) on x = (d + 1)/2, with
+/// the stakes λ_t = √(2 ln(2/α)/(v_{t-1}·t·ln(t+1))), at most half of what can be lost, and θ = ½.
+/// The order of the queries has to be random, settled before the run.
 package struct ConfidenceSequence: Hashable, Sendable {
   /// The share of sequences that may miss the mean somewhere.
   package let alpha: Double
@@ -32,7 +32,8 @@ package struct ConfidenceSequence: Hashable, Sendable {
     squares += off * off
   }
 
-  /// Whether the interval lies above a mean difference, at a fraction of what the interval itself takes.
+  /// Whether the interval lies above a mean difference, at a fraction of what the interval itself
+  /// takes.
   func excludes(below mean: Double) -> Bool {
     mean < -1 || !differences.isEmpty && isImplausible(mean, sign: 1)
   }
@@ -58,7 +59,8 @@ package struct ConfidenceSequence: Hashable, Sendable {
 
   /// The smallest mean that betting on a higher one has not ruled out.
   ///
-  /// Every factor of the wealth falls as the mean rises, so that the means ruled out are one stretch.
+  /// Every factor of the wealth falls as the mean rises, so that the means ruled out are one
+  /// stretch.
   private func edge(sign: Double) -> Double {
     if !isImplausible(-1, sign: sign) { return -1 }
     return Bisection.root(from: -1, to: 1) { isImplausible($0, sign: sign) ? -1 : 1 }

@@ -4,8 +4,8 @@ import Glibc
 
 /// How the mean cost of the candidate compares to that of the baseline on the same queries.
 ///
-/// ρ = x̄/ȳ; u_i = x_i/x̄ - y_i/ȳ, SE of ln ρ = SD(u)/√n, interval ρ·exp(±z·SE): the delta method on the
-/// logarithm. Queries that belong together widen it, see ``ClusteredError``.
+/// ρ = x̄/ȳ; u_i = x_i/x̄ - y_i/ȳ, SE of ln ρ = SD(u)/√n, interval ρ·exp(±z·SE): the delta method
+/// on the logarithm. Queries that belong together widen it, see ``ClusteredError``.
 package struct CostRatio: Hashable, Sendable {
   /// How many queries both setups answered.
   package let queries: Int
@@ -17,8 +17,8 @@ package struct CostRatio: Hashable, Sendable {
   package let ratio: Double
   /// The logarithm of the ratio; changing the setups over changes nothing but its sign.
   package let logarithm: Double
-  /// The standard error of the logarithm; 0 when the ratio is the same for every query, and nil when all
-  /// queries belong together, so that nothing shows how it varies.
+  /// The standard error of the logarithm; 0 when the ratio is the same for every query, and nil
+  /// when all queries belong together, so that nothing shows how it varies.
   package let standardError: Double?
   /// How many groups the queries come in; as many as queries where nothing belongs together.
   package let groups: Int
@@ -68,7 +68,8 @@ package struct CostRatio: Hashable, Sendable {
       ? StudentT.critical(level, degrees: Double(groups - 1)) : Normal.critical(level)
   }
 
-  /// The interval of the ratio; nil when the ratio is the same for every query, or all belong together.
+  /// The interval of the ratio; nil when the ratio is the same for every query, or all belong
+  /// together.
   package var interval: Interval? {
     guard let standardError, standardError > 0 else { return nil }
     let half = critical * standardError

@@ -47,8 +47,8 @@ package struct Frontier: Hashable, Sendable {
 
   /// The mean quality of the hull over a range of costs, RouterBench's AIQ.
   ///
-  /// Past the dearest setup the quality stays as it is. Nil for an empty range, and for costs below the
-  /// cheapest setup's, which buy nothing.
+  /// Past the dearest setup the quality stays as it is. Nil for an empty range, and for costs below
+  /// the cheapest setup's, which buy nothing.
   package func meanQuality(from low: Double, to high: Double) -> Double? {
     guard low < high, let first = hull.first, let last = hull.last, low >= first.cost else {
       return nil

@@ -72,9 +72,11 @@ public struct JudgeErrors: Hashable, Sendable {
     JudgeAgreement([[bothRight, onlyJudge], [onlyPeople, bothWrong]])
   }
 
-  /// What a judged rate stands for, after Rogan and Gladen (1978): for display only, within 0 and 1.
+  /// What a judged rate stands for, after Rogan and Gladen (1978): for display only, within 0 and
+  /// 1.
   ///
-  /// (rate + specificity - 1)/(sensitivity + specificity - 1); nil for a judge no better than chance.
+  /// (rate + specificity - 1)/(sensitivity + specificity - 1); nil for a judge no better than
+  /// chance.
   public static func roganGladen(
     rate: Double, sensitivity: Double, specificity: Double
   ) -> Double? {

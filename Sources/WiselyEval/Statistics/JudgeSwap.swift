@@ -13,8 +13,8 @@ package struct JudgeSwap: Hashable, Sendable {
 
   /// The verdicts of some pairs; nil without any.
   ///
-  /// In the first order the first setup's answer was shown first; 1 is a win of the first setup, 0 a
-  /// loss, ½ a tie.
+  /// In the first order the first setup's answer was shown first; 1 is a win of the first setup, 0
+  /// a loss, ½ a tie.
   package init?(_ pairs: [(first: Double, swapped: Double)], level: Double = 0.95) {
     let scores = pairs.map { ($0.first + $0.swapped) / 2 }
     guard let estimate = Mean.ofScores(scores, level: level),

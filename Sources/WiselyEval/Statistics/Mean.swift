@@ -31,8 +31,8 @@ package enum Mean {
 
   /// The mean of scores from 0 to 1 that come in groups which belong together; nil of nothing.
   ///
-  /// As wide as without groups, or as ``ClusteredError`` has it; equal scores of a group are one score, and
-  /// one group alone has no interval.
+  /// As wide as without groups, or as ``ClusteredError`` has it; equal scores of a group are one
+  /// score, and one group alone has no interval.
   public static func ofScores(
     _ scores: [Double], clusters: [[Int]]?, level: Double = 0.95
   ) -> Estimate? {

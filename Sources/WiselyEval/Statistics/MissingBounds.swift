@@ -2,7 +2,8 @@
 
 /// What missing scores could make of a difference, at worst and at best for the candidate.
 package enum MissingBounds {
-  /// The two differences of means over the same queries, a missing score being nil; nil without any.
+  /// The two differences of means over the same queries, a missing score being nil; nil without
+  /// any.
   ///
   /// At worst the candidate's missing scores are 0 and the baseline's 1, at best the reverse.
   package static func difference(candidate: [Double?], baseline: [Double?]) -> Interval? {

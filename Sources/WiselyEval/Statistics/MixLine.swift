@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whether a setup does better than sending a share of the queries to the expensive model at random.
+/// Whether a setup does better than sending a share of the queries to the expensive model at
+/// random.
 ///
 /// Position λ = (cost_S - cost_cheap)/(cost_exp - cost_cheap), lift = quality_S - [quality_cheap +
 /// λ(quality_exp - quality_cheap)]: RouterBench's zero router (Hu et al., 2024) by cost.

@@ -41,7 +41,8 @@ package struct PairedCounts: Hashable, Sendable {
 
   /// The adjusted Wald interval of Bonett and Price (2012); nil without queries.
   ///
-  /// p1 = (b+1)/(n+2), p2 = (c+1)/(n+2); p1 - p2 ± z√((p1 + p2 - (p1 - p2)²)/(n+2)), within -1 and 1.
+  /// p1 = (b+1)/(n+2), p2 = (c+1)/(n+2); p1 - p2 ± z√((p1 + p2 - (p1 - p2)²)/(n+2)), within -1 and
+  /// 1.
   package func bonettPrice(level: Double = 0.95) -> Interval? {
     guard queries > 0 else { return nil }
     return Self.bonettPrice(

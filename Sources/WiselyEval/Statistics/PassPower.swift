@@ -24,7 +24,8 @@ package enum PassPower {
 
   /// The chance that k trials drawn from those of a query are all right: C(c, k)/C(n, k).
   ///
-  /// The estimator of τ-bench (Yao et al., 2024). Nil for more trials than there are: it is not p̄^k.
+  /// The estimator of τ-bench (Yao et al., 2024). Nil for more trials than there are: it is not
+  /// p̄^k.
   package static func allRight(_ trials: Trials, power: Int) -> Double? {
     guard power > 0, power <= trials.count else { return nil }
     return share(trials.right, of: trials.count, power: power)
@@ -61,7 +62,8 @@ package enum PassPower {
     return chances.count == queries.count ? Mean.of(chances) : nil
   }
 
-  /// The expected worst of k trials drawn from graded ones: Σ x_(i)·C(n - i, k - 1)/C(n, k), ascending.
+  /// The expected worst of k trials drawn from graded ones: Σ x_(i)·C(n - i, k - 1)/C(n, k),
+  /// ascending.
   package static func worst(_ scores: [Double], power: Int) -> Double? {
     guard power > 0, power <= scores.count else { return nil }
     let ascending = scores.sorted()

@@ -4,8 +4,8 @@
 package enum PredictionPowered {
   /// The corrected mean; nil without judged answers or with fewer than two labelled ones.
   ///
-  /// Angelopoulos et al. (2023): mean(judge on all) + mean(human - judge on labelled), with variance
-  /// Var(judge)/N + Var(human - judge)/n.
+  /// Angelopoulos et al. (2023): mean(judge on all) + mean(human - judge on labelled), with
+  /// variance Var(judge)/N + Var(human - judge)/n.
   package static func estimate(
     judge: [Double], labelled: [(judge: Double, human: Double)], level: Double = 0.95
   ) -> Estimate? {
@@ -38,10 +38,10 @@ package enum PredictionPowered {
 
   /// The corrected difference of two setups; nil when either has fewer than two labelled queries.
   ///
-  /// The same formula on differences, whether people labelled both answers to a query or drew them for
-  /// each setup by itself: with pairs it is the formula for per-query differences, without any the
-  /// variances of both corrections add up. Queries that belong together widen it as they do everywhere,
-  /// see ``ClusteredError``; then `independent` is the interval as if they did not.
+  /// The same formula on differences, whether people labelled both answers to a query or drew them
+  /// for each setup by itself: with pairs it is the formula for per-query differences, without any
+  /// the variances of both corrections add up. Queries that belong together widen it as they do
+  /// everywhere, see ``ClusteredError``; then `independent` is the interval as if they did not.
   package static func difference(
     judge: [Double], corrections: Corrections, clusters: [[Int]]? = nil, level: Double = 0.95
   ) -> (estimate: Estimate, independent: Interval?)? {

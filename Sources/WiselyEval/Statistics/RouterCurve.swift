@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// RouteLLM's figures of a router (Ong et al., 2024), on request: the share of calls is a bad axis for
-/// advisors, of which a consultation is not a call.
+/// RouteLLM's figures of a router (Ong et al., 2024), on request: the share of calls is a bad axis
+/// for advisors, of which a consultation is not a call.
 package struct RouterCurve: Hashable, Sendable {
   /// The share of calls that go to the expensive model, ascending from 0 to 1.
   package let shares: [Double]

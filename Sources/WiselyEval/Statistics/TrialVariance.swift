@@ -16,7 +16,8 @@ package struct TrialVariance: Hashable, Sendable {
   /// What it would wrongly be if each attempt counted as a query.
   package let naiveStandardError: Double
 
-  /// The parts of some queries' scores, a list for each; nil unless two queries have two trials each.
+  /// The parts of some queries' scores, a list for each; nil unless two queries have two trials
+  /// each.
   package init?(_ scores: [[Double]]) {
     let variances = scores.compactMap { Mean.variance($0) }
     guard scores.count > 1, variances.count == scores.count,

@@ -3,7 +3,8 @@
 /// Reads comma-separated values as RFC 4180 has them, with what spreadsheets make of it.
 ///
 /// Lines may end in CR LF, LF or CR; a byte order mark is skipped; quoted fields may contain line
-/// breaks; the separator may be a semicolon or a tab where the header says so. Empty lines are skipped.
+/// breaks; the separator may be a semicolon or a tab where the header says so. Empty lines are
+/// skipped.
 struct CSVReader {
   /// One record.
   struct Record: Hashable {

@@ -15,8 +15,8 @@ struct YAMLError: Error, Hashable {
 struct YAMLReader {
   /// How deep collections may be nested, which bounds the stack.
   static let maximumDepth = 128
-  /// How many values a document may come to once its aliases are followed: a few lines of aliases of
-  /// aliases would otherwise fill any memory.
+  /// How many values a document may come to once its aliases are followed: a few lines of aliases
+  /// of aliases would otherwise fill any memory.
   static let maximumValues = 2_000_000
 
   private var events: YAMLEvents

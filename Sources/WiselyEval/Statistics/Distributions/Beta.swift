@@ -27,7 +27,8 @@ package enum Beta {
       + (small - 0.5) * log(small / sum) + large * log1p(-small / sum)
   }
 
-  /// What Stirling's formula leaves of the logarithm of the gamma function, from 10 on; DLMF 5.11.1.
+  /// What Stirling's formula leaves of the logarithm of the gamma function, from 10 on; DLMF
+  /// 5.11.1.
   private static func stirlingRest(_ value: Double) -> Double {
     let factors = [
       1 / 12.0, -1 / 360.0, 1 / 1_260.0, -1 / 1_680.0, 1 / 1_188.0, -691 / 360_360.0, 1 / 156.0,
@@ -59,7 +60,8 @@ package enum Beta {
     return 1 - lowerTail(value, 1 - value, left, right)
   }
 
-  /// The incomplete function where the fraction converges; the rest comes in apart to keep its digits.
+  /// The incomplete function where the fraction converges; the rest comes in apart to keep its
+  /// digits.
   static func lowerTail(
     _ value: Double, _ rest: Double, _ left: Double, _ right: Double
   ) -> Double {

@@ -2,8 +2,8 @@
 
 /// A generator of random numbers that a seed determines, on every machine and in every version.
 ///
-/// xoshiro256** of Blackman and Vigna (2018), its state filled by SplitMix64 of Steele, Lea and Flood
-/// (2014), as its authors advise.
+/// xoshiro256** of Blackman and Vigna (2018), its state filled by SplitMix64 of Steele, Lea and
+/// Flood (2014), as its authors advise.
 package struct Xoshiro: RandomNumberGenerator, Hashable, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 
