@@ -12,7 +12,7 @@ struct PlanProgress: Sendable {
     let trials = table.facts.plannedTrials ?? 1
     done = asked.all.count { row in
       [asked.candidate, asked.baseline].allSatisfy {
-        table.outcomes(of: $0, for: row.query).count >= trials
+        table.outcomes(of: $0, for: row.query).count { !$0.isCutOff } >= trials
       }
     }
   }

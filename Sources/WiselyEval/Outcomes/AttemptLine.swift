@@ -22,8 +22,6 @@ struct AttemptLine {
   var judge: Money
   /// What was paid for it now; less than its cost when it was replayed.
   var spent: Money
-  /// Whether the run was stopped, or its budget ended, in the middle of it.
-  var isCutOff = false
 
   /// Whether an object is such a line.
   static func isOne(_ row: JSONObject) -> Bool {
@@ -94,7 +92,8 @@ struct AttemptLine {
       outcome.outputTokens = try count("output_tokens")
     }
     let error = row["error"]?.string ?? ""
-    isCutOff = error == AttemptRecord.cancelled || error.hasPrefix(AttemptRecord.budgetEnded)
+    outcome.isCutOff =
+      error == AttemptRecord.cancelled || error.hasPrefix(AttemptRecord.budgetEnded)
     outcome.answer = row["answer"]?.string
     // Not `isReplayed`: a kept answer is given to the same trial only, so it is that trial's.
     outcome.isKept = row["replayed"]?.bool ?? false

@@ -35,7 +35,7 @@ struct AttemptMerge {
     spent += line.spent
     judge += line.judge
     guard line.outcome.ending != .infrastructureFailure else {
-      if line.isCutOff {
+      if line.outcome.isCutOff {
         // The setup had no part in that, and long answers are cut off more often than short ones.
         if let cost = line.cost { cutOff += cost } else { hasUnknownCutOff = true }
         cutOffRoles.merge(line.roles, uniquingKeysWith: +)

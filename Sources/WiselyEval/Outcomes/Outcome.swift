@@ -43,6 +43,8 @@ public struct Outcome: Hashable, Sendable {
   /// Whether the answer was kept from the same try of an earlier run: a try of its own, paid for
   /// then.
   public var isKept = false
+  /// Whether it was cut off by whoever stopped the run, or by the budget: it is still to be made.
+  var isCutOff = false
   /// How many consultations were held; nil for setups that cannot consult.
   public var consultations: Int?
   /// Any other field, usable as a cluster or a category.

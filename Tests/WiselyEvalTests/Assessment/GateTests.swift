@@ -448,4 +448,35 @@ import Wisely
     #expect(difference.value < -0.4)
     #expect(comparison.quality == .worse)
   }
+
+  @Test(
+    "What was cut off is still to be made, what failed is not",
+    arguments: [
+      (AttemptRecord.cancelled, true), (AttemptRecord.budgetEnded + " it has.", true),
+      ("overloaded", false),
+    ])
+  func cutOff(error: String, isEarly: Bool) throws {
+    var lines = (0..<40).flatMap { query in
+      ["candidate", "baseline"].map { setup in
+        #"{"plan":"p","attempt":"\#(query) \#(setup)","query":"\#(Made.id(query))","setup":"\#(setup)","#
+          + #""trial":0,"ending":"scored","score":1,"cost_usd":"0.25","spent_now_usd":"0.25"}"#
+      }
+    }
+    lines.removeLast()
+    lines.append(
+      #"{"plan":"p","attempt":"39 baseline","query":"\#(Made.id(39))","setup":"baseline","#
+        + #""trial":0,"ending":"infrastructure-failure","score":null,"error":"\#(error)","#
+        + #""cost_usd":"0","spent_now_usd":"0"}"#)
+    for keeps in [true, false] {
+      var settings = OutcomeReader.Settings()
+      settings.keepsTexts = keeps
+      var table = try Made.table(lines, settings)
+      table.facts.plannedQueries = 40
+      table.facts.plannedTrials = 1
+      let pair = try Assessment(table, AssessmentOptions(baseline: "baseline")).comparisons[0]
+      let peeking = try #require(pair.gates.first { $0.gate == .peeking })
+      #expect(peeking.isClosed == isEarly)
+      #expect(peeking.reason.hasPrefix(isEarly ? "39 of 40 planned" : "All 40 planned"))
+    }
+  }
 }

@@ -86,7 +86,9 @@ import WiselyTesting
     #expect(pair.sentences.contains { $0.contains("neither would do on 2") })
     #expect(pair.mcnemar == pair.people?.preference.signTest)
     if word == .tooFew {
-      #expect(pair.qualitySentence.hasSuffix("12 queries are too few to claim anything; 30 are the least."))
+      #expect(
+        pair.qualitySentence.hasSuffix(
+          "12 queries are too few to claim anything; 30 are the least."))
     }
   }
 
