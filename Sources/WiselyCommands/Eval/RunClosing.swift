@@ -62,16 +62,7 @@ struct RunClosing {
 
   /// What may be said of the setups so far; why not, when that is nothing.
   private var assessment: Result<Assessment, EvalError> {
-    Result { () throws(EvalError) in
-      var settings = OutcomeReader.Settings()
-      settings.keepsTexts = false
-      settings.catalogue = catalogue
-      var reader = OutcomeReader(settings)
-      try reader.read(path: folder.path)
-      var options = AssessmentOptions(baseline: folder.plan.baseline)
-      options.margin = folder.plan.margin
-      return try Assessment(try reader.table(), options)
-    }
+    Result { () throws(EvalError) in try Assessment(of: folder, catalogue: catalogue) }
   }
 
   /// The assessment in lines.

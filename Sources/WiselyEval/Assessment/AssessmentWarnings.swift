@@ -57,6 +57,11 @@ struct AssessmentWarnings: Sendable {
       )
     }
     sentences += Self.judging(table, setups)
+    if comparisons.contains(where: \.isCorrected) {
+      sentences.append(
+        "The scores of single setups are the judge's; where setups are compared they are what people correct them to."
+      )
+    }
     sentences += consulting.setups.compactMap(\.doubt)
     for setup in setups where setup.replayed > 0 {
       sentences.append(

@@ -128,10 +128,16 @@ public struct Evaluation: Sendable {
 extension Assessment {
   /// Assesses what the logs in a run's folder hold, by its plan's baseline and margin.
   ///
+  /// - Parameters:
+  ///   - folder: The folder.
+  ///   - catalogue: The prices that what was spent is held against.
   /// - Throws: `EvalError` when a log cannot be read, or there is nothing to compare yet.
-  public init(of folder: RunFolder) throws(EvalError) {
+  public init(
+    of folder: RunFolder, catalogue: PriceCatalogue = .builtIn
+  ) throws(EvalError) {
     var settings = OutcomeReader.Settings()
     settings.keepsTexts = false
+    settings.catalogue = catalogue
     var reader = OutcomeReader(settings)
     try reader.read(path: folder.path)
     var options = AssessmentOptions(baseline: folder.plan.baseline)

@@ -152,6 +152,8 @@ import Wisely
     func compared(_ outcomes: [Outcome]) throws -> Comparison {
       try Made.comparison(outcomes) { $0.cheap = "cheap" }
     }
+    let warnings = try Assessment(table, AssessmentOptions(baseline: "baseline")).warnings
+    #expect(warnings.contains { $0.hasPrefix("The scores of single setups are the judge's") })
     let pair = try compared(judged)
     #expect(pair.lineSentence?.hasPrefix("By the judge's scores, the same money") == true)
     #expect(pair.oracleSentence?.hasPrefix("By the judge's scores, even perfect") == true)

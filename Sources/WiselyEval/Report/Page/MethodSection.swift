@@ -57,7 +57,7 @@ enum MethodText {
     "Setups are compared query by query. Scores of 0 and 1 with one trial get the interval of Bonett and Price, others Student's or, where few queries differ, a betting interval; queries that belong together count as one group.",
     "“Good enough” means that the whole interval of the difference lies above minus the margin; a value on the boundary is no claim. Fewer than \(QualityWord.fewestQueries) queries claim nothing.",
     "Before the planned end, and where a run was stopped early, words and intervals of quality and consistency are those of the betting test, which may be looked at any time.",
-    "Scores of a judge are corrected by people's labels from \(Judging.fewestLabels) labelled queries of each setup on (prediction-powered inference); until then a claim is the judge's alone.",
+    "Scores of a judge are corrected by people's labels from \(Judging.fewestLabels) labelled queries of each setup on (prediction-powered inference), where setups are compared; until then a claim is the judge's alone, and the means of single setups, mixes and ceilings stay so.",
     "Consistency is the same comparison of “right in every trial”, from \(ConsistencyWord.fewestTrials) trials on.",
     "Cost is the ratio of the mean costs on the same queries, with failed calls and all roles in it; it knows groups of queries as scores do.",
     "The line is what a random mix of the cheap setup and the baseline would score for the same money; its interval comes from resampled queries.",
