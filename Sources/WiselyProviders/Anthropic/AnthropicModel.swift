@@ -25,7 +25,7 @@ public struct AnthropicModel: LanguageModel {
     _ id: ModelID, configuration: AnthropicConfiguration = AnthropicConfiguration(),
     key: KeySource, client: HTTPClient = HTTPClient(), catalogue: PriceCatalogue = .builtIn,
     nativeAdvisor: MeteringPolicy.NativeAdvisor? = nil,
-    now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) },
+    now: @escaping @Sendable () -> Timestamp = Surroundings.system.now,
     observe: @escaping @Sendable (RateLimits) -> Void = { _ in }
   ) {
     self.id = id

@@ -18,7 +18,7 @@ public struct AnthropicBatches: BatchService {
   public init(
     configuration: AnthropicConfiguration = AnthropicConfiguration(), key: KeySource,
     client: HTTPClient = HTTPClient(), catalogue: PriceCatalogue = .builtIn,
-    now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) }
+    now: @escaping @Sendable () -> Timestamp = Surroundings.system.now
   ) {
     batches = BatchTransport(
       transport: Transport(anthropic: configuration, key: key, client: client, now: now))

@@ -19,7 +19,7 @@ public struct OpenAIBatches: BatchService {
   public init?(
     configuration: OpenAIConfiguration, key: KeySource?, client: HTTPClient = HTTPClient(),
     catalogue: PriceCatalogue = .builtIn,
-    now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) }
+    now: @escaping @Sendable () -> Timestamp = Surroundings.system.now
   ) {
     guard configuration.preset.hasBatches else { return nil }
     preset = configuration.preset

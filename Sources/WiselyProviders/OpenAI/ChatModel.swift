@@ -21,7 +21,7 @@ public struct ChatModel: LanguageModel {
   public init(
     _ id: ModelID, configuration: OpenAIConfiguration, key: KeySource? = nil,
     client: HTTPClient = HTTPClient(), catalogue: PriceCatalogue = .builtIn,
-    now: @escaping @Sendable () -> Timestamp = { Timestamp(microseconds: 0) },
+    now: @escaping @Sendable () -> Timestamp = Surroundings.system.now,
     observe: @escaping @Sendable (RateLimits) -> Void = { _ in }
   ) {
     self.id = id
