@@ -9,6 +9,8 @@ struct ActiveTransfers {
     let context: TransferContext
     let easy: EasyHandle
     let overall: ContinuousClock.Instant?
+    /// Set once nothing but the end is awaited.
+    var ending: ContinuousClock.Instant?
   }
 
   private let multi: MultiHandle
@@ -53,6 +55,13 @@ struct ActiveTransfers {
     transfer.didResume()
     alarm = min(alarm, earliestDeadline(of: entry, at: entry.context.lastByte))
     _ = wisely_easy_pause(entry.easy.pointer, CURLPAUSE_CONT)
+  }
+
+  mutating func expectEnd(of transfer: Transfer, by deadline: ContinuousClock.Instant) {
+    // It may have ended on the way here.
+    guard entries[ObjectIdentifier(transfer)] != nil else { return }
+    entries[ObjectIdentifier(transfer)]?.ending = deadline
+    alarm = min(alarm, deadline)
   }
 
   mutating func remove(_ transfer: Transfer) {
@@ -107,6 +116,7 @@ struct ActiveTransfers {
   private func deadline(of entry: Entry) -> (ContinuousClock.Instant, String)? {
     var candidates: [(ContinuousClock.Instant, String)] = []
     if let overall = entry.overall { candidates.append((overall, "The request")) }
+    if let ending = entry.ending { candidates.append((ending, "The end of the response")) }
     if !entry.transfer.hasHead {
       if let limit = entry.transfer.timeouts.firstByte {
         candidates.append((entry.context.started + limit, "The response"))

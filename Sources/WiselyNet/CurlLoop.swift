@@ -10,6 +10,7 @@ final class CurlLoop: Sendable {
   private enum Command {
     case add(Transfer)
     case resume(Transfer)
+    case expectEnd(Transfer, ContinuousClock.Instant)
     case remove(Transfer)
   }
 
@@ -65,6 +66,11 @@ final class CurlLoop: Sendable {
     send(.remove(transfer))
   }
 
+  /// Ends a transfer that does not end by itself in some time.
+  func expectEnd(of transfer: Transfer, within limit: Duration) {
+    send(.expectEnd(transfer, .now + limit))
+  }
+
   func stop() {
     state.withLock { state in
       state.isStopping = true
@@ -97,6 +103,7 @@ final class CurlLoop: Sendable {
         switch command {
         case .add(let transfer): active.add(transfer)
         case .resume(let transfer): active.resume(transfer)
+        case .expectEnd(let transfer, let deadline): active.expectEnd(of: transfer, by: deadline)
         case .remove(let transfer): active.remove(transfer)
         }
       }

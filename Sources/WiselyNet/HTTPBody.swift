@@ -8,6 +8,7 @@ package struct HTTPBody: AsyncSequence, Sendable {
   package typealias Element = [UInt8]
 
   let transfer: Transfer
+  let loop: CurlLoop
 
   /// The position of the one consumer.
   package func makeAsyncIterator() -> Iterator { Iterator(transfer: transfer) }
@@ -20,6 +21,17 @@ package struct HTTPBody: AsyncSequence, Sendable {
     ///
     /// - Throws: `HTTPError`, `CancellationError`.
     package mutating func next() async throws -> [UInt8]? { try await transfer.nextChunk() }
+  }
+
+  /// Waits for the end, and for nothing else: a connection whose response has ended is used again.
+  ///
+  /// What still comes is thrown away.
+  ///
+  /// - Throws: `HTTPError`, with code `timedOut` when the timeout for it passes first;
+  ///   `CancellationError`.
+  package func end() async throws {
+    loop.expectEnd(of: transfer, within: transfer.timeouts.ending)
+    for try await _ in self {}
   }
 
   /// The whole body.

@@ -58,7 +58,7 @@ public final class HTTPClient: Sendable {
       loop.add(transfer)
       defer { loop.remove(transfer, because: nil) }
       let head = try await transfer.head()
-      return try await receive(head, HTTPBody(transfer: transfer))
+      return try await receive(head, HTTPBody(transfer: transfer, loop: loop))
     } onCancel: {
       loop.remove(transfer, because: CancellationError())
     }

@@ -46,15 +46,19 @@ public struct HTTPTimeouts: Sendable, Hashable {
   public var idle: Duration?
   /// For everything.
   public var total: Duration?
+  /// For the end of a stream of which all that counts has come.
+  public var ending: Duration
 
-  /// Ten seconds to connect, ten minutes for the head, five minutes between bytes.
+  /// Ten seconds to connect, ten minutes for the head, five minutes between bytes, two seconds for the
+  /// end.
   public init(
     connect: Duration = .seconds(10), firstByte: Duration? = .seconds(600),
-    idle: Duration? = .seconds(300), total: Duration? = nil
+    idle: Duration? = .seconds(300), total: Duration? = nil, ending: Duration = .seconds(2)
   ) {
     self.connect = connect
     self.firstByte = firstByte
     self.idle = idle
     self.total = total
+    self.ending = ending
   }
 }

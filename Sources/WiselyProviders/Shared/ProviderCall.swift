@@ -92,7 +92,7 @@ struct ProviderCall: Sendable {
     _ body: HTTPBody, into reader: inout Reader, emitting sink: EventSink
   ) async throws {
     var parser = SSEParser()
-    for try await bytes in body {
+    stream: for try await bytes in body {
       let frames: [ServerSentEvent]
       do {
         frames = try parser.parse(bytes)
@@ -103,6 +103,11 @@ struct ProviderCall: Sendable {
         for event in try reader.receive(frame) { try await sink(event) }
         // Leaving closes the connection, so that no more is made of what nobody reads.
         if reader.isFinal { return }
+        // Some servers never close; the usual end is awaited, since it keeps the connection.
+        if reader.isEnded {
+          try await body.end()
+          break stream
+        }
       }
     }
     guard reader.isWhole else {

@@ -34,6 +34,9 @@ package struct ChatAnswer: AnswerReader {
   /// Whether the answer has ended; its usage may still come.
   package var isWhole: Bool { phase == .finished || phase == .complete }
 
+  /// Whether the mark has come that ends the stream.
+  package var isEnded: Bool { phase == .complete }
+
   // MARK: - Reading
 
   /// Takes one event of a stream.

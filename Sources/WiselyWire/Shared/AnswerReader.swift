@@ -9,7 +9,10 @@ package protocol AnswerReader: Sendable {
   /// Whether enough has come for a response: what follows is at most the usage.
   var isWhole: Bool { get }
 
-  /// Whether nothing that may still come is of use, not even the usage.
+  /// Whether the event has come after which a stream ends; servers may still keep it open.
+  var isEnded: Bool { get }
+
+  /// Whether nothing that may still come is of use, not even the usage or the end of the stream.
   var isFinal: Bool { get }
 
   /// Consultations of the provider's own advisor that were held before the answer broke off.
@@ -31,6 +34,9 @@ package protocol AnswerReader: Sendable {
 }
 
 extension AnswerReader {
+  /// The event that makes an answer whole is the last one in most dialects.
+  package var isEnded: Bool { isWhole }
+
   /// No: a stream is read to its end, where the usage comes.
   package var isFinal: Bool { false }
 

@@ -34,6 +34,8 @@ package struct StoppingAnswer<Base: AnswerReader>: AnswerReader {
   package var hasContent: Bool { base.hasContent }
   /// Whether enough has come for a response.
   package var isWhole: Bool { stop != nil || base.isWhole }
+  /// Whether the event has come after which the stream ends.
+  package var isEnded: Bool { stop != nil || base.isEnded }
   /// Whether nothing that may still come is of use.
   package var isFinal: Bool { stop != nil }
 
