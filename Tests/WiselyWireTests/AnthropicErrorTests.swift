@@ -37,7 +37,7 @@ import WiselyWire
     let error = ModelError(
       anthropicStatus: status, body: Array("<html>secret</html>".utf8), host: "api.example")
     #expect(error == ModelError(code, ""))
-    #expect(error.message == "api.example answered with status \(status) (status \(status)).")
+    #expect(error.message == "api.example gave no reason (status \(status)).")
   }
 
   @Test(

@@ -13,7 +13,7 @@ extension ModelError {
     let kind = error?["type"]?.string
     let sentence =
       error?["message"]?.string.map(Self.oneLine) ?? error?.string.map(Self.oneLine)
-      ?? "\(host) answered with status \(status)"
+      ?? "\(host) gave no reason"
     self.init(
       Self.code(kind: kind, status: status), Self.sentence(sentence, status: status),
       status: status, requestID: json?["request_id"]?.string)

@@ -13,7 +13,7 @@ extension ModelError {
     let otherwise =
       300..<400 ~= status
       ? "\(host) sends us to another address; mend its baseURL"
-      : "\(host) answered with status \(status)"
+      : "\(host) gave no reason"
     self.init(openAI: json ?? .null, status: status, otherwise: otherwise)
   }
 

@@ -50,7 +50,7 @@ import WiselyWire
       (#"{"detail":"No model"}"#, "No model"), (#"{"error":"No model"}"#, "No model"),
       (#"{"object":"error","message":"No model","code":404}"#, "No model"),
       (#"{"error":{"message":"No model\n at x.py"}}"#, "No model"),
-      ("<html>secret</html>", "api answered with status 404"), ("", "api answered with status 404"),
+      ("<html>secret</html>", "api gave no reason"), ("", "api gave no reason"),
     ])
   func shapes(body: String, sentence: String) {
     let error = ModelError(openAIStatus: 404, body: Array(body.utf8), host: "api")
