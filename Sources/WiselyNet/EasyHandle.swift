@@ -103,6 +103,7 @@ private func sendBody(
   guard let buffer, let context else { return 0 }
   let transfer = Unmanaged<TransferContext>.fromOpaque(context).takeUnretainedValue()
   return transfer.send(into: UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+    ?? Int(CURL_READFUNC_ABORT)
 }
 
 private func receiveHeader(

@@ -43,7 +43,8 @@ public final class HTTPClient: Sendable {
   /// is cancelled, the transfer ends and the server sees the connection close.
   ///
   /// Until `whenSent` is called, which happens once and on the client's own thread, the server cannot
-  /// have got the whole of a request with a body; from then on nobody knows.
+  /// have got the whole of a request with a body; from then on nobody knows. Once this has thrown it is not
+  /// called any more, and must not ask anything of the client.
   ///
   /// - Throws: `HTTPError`, `CancellationError`, and what the closure throws.
   package func perform<Value: Sendable>(

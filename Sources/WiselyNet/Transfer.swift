@@ -109,13 +109,17 @@ final class Transfer: Sendable {
     }
   }
 
-  /// Notes that the connection has taken the last of the request.
-  func didSend() {
-    let isFirst = state.withLock { state in
-      defer { state.isSent = true }
-      return !state.isSent
+  /// Notes that the connection takes the last of the request; false when the transfer is over, so that
+  /// it must not be sent.
+  ///
+  /// Under the lock, as the end is: a caller who leaves knows then whether the request has left.
+  func didSend() -> Bool {
+    state.withLock { state in
+      guard !state.isOver else { return false }
+      if !state.isSent { whenSent() }
+      state.isSent = true
+      return true
     }
-    if isFirst { whenSent() }
   }
 
   /// Takes one line of a head; false when the head is too large.

@@ -14,12 +14,12 @@ final class TransferContext {
     lastByte = now
   }
 
-  /// Hands out the next part of the request's body; zero bytes at its end.
-  func send(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+  /// Hands out the next part of the request's body; zero bytes at its end, nil to send no more.
+  func send(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
     let part = transfer.request.body[sent...].prefix(buffer.count)
     buffer.copyBytes(from: part)
     sent += part.count
-    if sent == transfer.request.body.count { transfer.didSend() }
+    if sent == transfer.request.body.count, !transfer.didSend() { return nil }
     return part.count
   }
 }
