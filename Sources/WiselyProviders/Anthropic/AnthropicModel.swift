@@ -69,7 +69,8 @@ public struct AnthropicModel: LanguageModel {
       () throws(ModelError) in
       try requests.countBody(for: request)
     }
-    guard let count = json?["input_tokens"]?.int else {
+    // A budget goes by it, and what is less than nothing would fit any.
+    guard let count = json?["input_tokens"]?.int, 0...1_000_000_000_000 ~= count else {
       throw ModelError(
         .malformedResponse, "\(call.transport.host) sent a token count that is none.")
     }

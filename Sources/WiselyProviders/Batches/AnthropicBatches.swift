@@ -86,11 +86,11 @@ public struct AnthropicBatches: BatchService {
     guard let id = json["id"]?.string, let status = json["processing_status"]?.string else {
       throw batches.malformed("a batch that is none")
     }
-    let counts = json["request_counts"]?.object?.members ?? []
+    let counts = json["request_counts"]
     return Batch(
       id: id, hasEnded: status == "ended",
-      requests: counts.reduce(0) { $0 + ($1.value.int ?? 0) },
-      processing: json["request_counts"]?["processing"]?.int ?? 0,
+      requests: (counts?.object?.keys ?? []).reduce(0) { $0 + batches.count(counts?[$1]) },
+      processing: batches.count(counts?["processing"]),
       created: json["created_at"]?.string.flatMap { RateLimits.moment($0) },
       ended: json["ended_at"]?.string.flatMap { RateLimits.moment($0) })
   }

@@ -57,6 +57,11 @@ struct BatchTransport: Sendable {
     }
   }
 
+  /// How many requests a figure says; none where it cannot be a number of requests.
+  func count(_ json: JSONValue?) -> Int {
+    json?.int.flatMap { 0...1_000_000_000 ~= $0 ? $0 : nil } ?? 0
+  }
+
   /// The error that an answer without sense is.
   func malformed(_ what: String) -> ModelError {
     ModelError(.malformedResponse, "\(host) sent \(what).")

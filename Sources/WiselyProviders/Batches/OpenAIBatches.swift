@@ -149,8 +149,9 @@ public struct OpenAIBatches: BatchService {
     }
     let counts = json["request_counts"]
     // Nothing is counted until the file has been read.
-    let total = counts?["total"]?.int.flatMap { $0 > 0 ? $0 : nil }
-    let done = (counts?["completed"]?.int ?? 0) + (counts?["failed"]?.int ?? 0)
+    let said = batches.count(counts?["total"])
+    let total = said > 0 ? said : nil
+    let done = batches.count(counts?["completed"]) + batches.count(counts?["failed"])
     let ends = ["completed", "failed", "expired", "cancelled"]
     return Batch(
       id: id, hasEnded: ends.contains(status), requests: total,

@@ -127,7 +127,11 @@ extension ResponsesAnswer {
 
   /// The place of the item that an event is about; by its name where the place is left out.
   private func place(of json: JSONValue) throws(ModelError) -> Int {
-    if let place = json["output_index"]?.int { return place }
+    if let place = json["output_index"]?.int {
+      // One more than the last place must be a number as well.
+      guard 0..<Int(Int32.max) ~= place else { throw malformed("an item at an impossible place") }
+      return place
+    }
     let id = json["item_id"]?.string ?? json["item"]?["id"]?.string
     if let id, let known = items.first(where: { $0.value.id == id }) { return known.key }
     if json["item"] != nil { return (items.keys.max() ?? -1) + 1 }

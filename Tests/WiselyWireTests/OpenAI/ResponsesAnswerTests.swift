@@ -221,4 +221,16 @@ import WiselyWire
       try WireReading(Self.impossible[index].bytes, .openAIResponses)
     }
   }
+
+  @Test("An item at a place that nothing can follow is an error", arguments: [-1, Int.max])
+  func impossiblePlace(place: Int) throws {
+    var reader = ResponsesAnswer(OpenAIAnswerContext(requested: "gpt-test"))
+    let item: JSONValue = [
+      "type": "message", "content": [["type": "output_text", "text": "Hi"]],
+    ]
+    let event = ServerSentEvent([
+      "type": "response.output_item.done", "output_index": JSONValue(place), "item": item,
+    ])
+    #expect(throws: ModelError(.malformedResponse, "")) { try reader.receive(event) }
+  }
 }
