@@ -7,7 +7,7 @@ import WiselyProviders
 import WiselyTesting
 
 /// What becomes of a stream of which the last event has come, but not the end.
-@Suite(.timeLimit(.minutes(1))) struct OpenEndTests {
+@Suite(.timeLimit(.minutes(5))) struct OpenEndTests {
   private let bench = ProviderBench()
 
   @Test("A server that does not end its stream keeps nobody", arguments: Provider.allCases)
