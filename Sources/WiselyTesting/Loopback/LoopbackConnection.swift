@@ -63,16 +63,19 @@ final class LoopbackConnection: Sendable {
     guard !bytes.isEmpty else { return }
     try Task.checkCancellation()
     try await withCheckedThrowingContinuation { (mine: CheckedContinuation<Void, any Error>) in
-      let result = state.withLock { state -> Result<Void, any Error>? in
+      let (result, wakers) = state.withLock { state -> (Result<Void, any Error>?, Wakers) in
         guard !state.hasLeft, !state.isClosing, !state.isClosed else {
-          return .failure(LoopbackError(.clientLeft))
+          return (.failure(LoopbackError(.clientLeft)), Wakers())
         }
         state.outbox = bytes[...]
-        guard flush(&state) else { return .failure(LoopbackError(.clientLeft)) }
-        if state.outbox.isEmpty { return .success(()) }
+        // The thread does not look any more at a client that is known to have left.
+        guard flush(&state) else { return (.failure(LoopbackError(.clientLeft)), due(&state)) }
+        if state.outbox.isEmpty { return (.success(()), Wakers()) }
         state.writer = mine
-        return nil
+        return (nil, Wakers())
       }
+      wakers.wake()
+      if wakers.hasLeft { leave() }
       if let result { mine.resume(with: result) } else { wakeUp() }
     }
     journal.didWrite()
