@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
 import Testing
 import Wisely
 import WiselyNet
@@ -17,16 +16,6 @@ import WiselyTesting
 
   private func item(_ name: String, _ model: ModelID = "claude-haiku-4-5") -> BatchItem {
     BatchItem(name: name, model: model, request: ModelRequest("Say \(name)."))
-  }
-
-  private func collect(
-    _ batches: AnthropicBatches, _ id: String
-  ) async throws -> [String: BatchOutcome] {
-    let found = Mutex<[String: BatchOutcome]>([:])
-    try await batches.results(of: id) { name, outcome in
-      found.withLock { $0[name] = outcome }
-    }
-    return found.withLock { $0 }
   }
 
   @Test("A batch is made, waited for and read, each answer under its own name")
@@ -59,7 +48,7 @@ import WiselyTesting
       #expect(ended.requests == 4)
       #expect(try #require(ended.ended) - #require(ended.created) == .seconds(60))
       #expect(try await batches.newest().map(\.id) == [made.id])
-      let outcomes = try await collect(batches, made.id)
+      let outcomes = try await batches.outcomes(of: made.id)
       guard case .answered(let answer)? = outcomes["a"], case .failed(let busy)? = outcomes["b"],
         case .failed(let late)? = outcomes["c"], case .answered(let refusal)? = outcomes["d"]
       else {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
 import Testing
 import Wisely
 import WiselyTesting
@@ -17,16 +16,6 @@ import WiselyTesting
 
   private func item(_ name: String, _ model: ModelID = "gpt-6-luna") -> BatchItem {
     BatchItem(name: name, model: model, request: ModelRequest("Say \(name)."))
-  }
-
-  private func collect(
-    _ batches: OpenAIBatches, _ id: String
-  ) async throws -> [String: BatchOutcome] {
-    let found = Mutex<[String: BatchOutcome]>([:])
-    try await batches.results(of: id) { name, outcome in
-      found.withLock { $0[name] = outcome }
-    }
-    return found.withLock { $0 }
   }
 
   /// The words of a request in either dialect.
@@ -67,7 +56,7 @@ import WiselyTesting
       #expect(ended.failure == nil)
       #expect(try #require(ended.ended) - #require(ended.created) == .seconds(60))
       #expect(try await batches.newest().map(\.id) == [made.id])
-      let outcomes = try await collect(batches, made.id)
+      let outcomes = try await batches.outcomes(of: made.id)
       guard case .answered(let answer)? = outcomes["a"], case .failed(let busy)? = outcomes["b"],
         case .failed(let late)? = outcomes["c"], case .answered(let refusal)? = outcomes["d"]
       else {
@@ -130,7 +119,7 @@ import WiselyTesting
       #expect(
         ended.failure?.message.hasSuffix(
           "turned the batch down: The custom_id 'a' is not unique. (line 3 of its file)") == true)
-      #expect(try await collect(batches, made.id).isEmpty)
+      #expect(try await batches.outcomes(of: made.id).isEmpty)
     }
   }
 
